@@ -99,6 +99,14 @@ class UndeliveredDisclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedMute:
+    """A mute whose time is over, by the number of its event."""
+
+    case_id: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnremovedMessage:
     """Where a message stands, and since when it should be gone."""
 
@@ -121,6 +129,7 @@ GATHER_OVERDUE: Final = ErrandKind("officers.late", OverdueCase)
 TELL_OVERDUE: Final = ErrandKind("officers.overdue", Nothing)
 ESCALATE_UNDECIDED: Final = ErrandKind("officers.undecided", UndecidedRequest)
 RECORD_UNDELIVERED: Final = ErrandKind("officers.not_delivered", UndeliveredDisclosure)
+END_MUTE: Final = ErrandKind("officers.mute_over", EndedMute)
 REPORT_UNREMOVED: Final = ErrandKind("officers.not_removed", UnremovedMessage)
 
 
@@ -303,6 +312,24 @@ class TellIdentity:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class TellMute:
+    """Until when nothing is taken from the reporter, and why, as the event of this number says."""
+
+    case_id: str
+    event: int
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellUnmuted:
+    """That the reporter is heard again; before its time, if that was `lifted`."""
+
+    case_id: str
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class WaitingNews:
     """News that waits: which kind of errand tells it, and what a row of that holds."""
 
@@ -425,6 +452,8 @@ TELL_IDENTITY_MISSING: Final = ErrandKind("reporter.tell_identity_missing", Abou
 TELL_REOPENED: Final = ErrandKind("reporter.tell_reopened", AboutCase)
 TELL_LATE: Final = ErrandKind("reporter.tell_late", AboutCase)
 TELL_MISSED_DEADLINE: Final = ErrandKind("reporter.tell_missed", MissedDeadline)
+TELL_MUTE: Final = ErrandKind("reporter.tell_mute", TellMute)
+TELL_UNMUTED: Final = ErrandKind("reporter.tell_unmuted", TellUnmuted)
 TELL_GUESS: Final = ErrandKind("reporter.tell_guess", AboutCase)
 TELL_OPENED: Final = ErrandKind("reporter.tell_opened", AboutCase)
 TELL_CODE_USED: Final = ErrandKind("reporter.tell_code_used", AboutCase)

@@ -104,16 +104,18 @@ async def append(
     return CaseEvent(case_id, n, tx.now, kind, role, officer_id, payload)
 
 
-async def of_case(tx: Tx, case_id: str) -> list[CaseEvent]:
-    """In order; payloads are None once the content was destroyed."""
+async def of_case(tx: Tx, case_id: str, kinds: Collection[EventKind] | None = None) -> list[CaseEvent]:
+    """In order; those of some `kinds` alone, if they are given. Payloads are None once the content was
+    destroyed.
+    """
     try:
         key: bytes | None = await data_key(tx, case_id)
     except NoSuchRow:
         key = None
-    rows = await tx.fetch_all(
-        select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.n)
-    )
-    return opened(tx, rows, key)
+    stmt = select(case_event).where(case_event.c.case_id == case_id)
+    if kinds is not None:
+        stmt = stmt.where(case_event.c.kind.in_(sorted(kinds)))
+    return opened(tx, await tx.fetch_all(stmt.order_by(case_event.c.n)), key)
 
 
 async def of_cases(

@@ -56,6 +56,7 @@ STORED: dict[str, list[Json]] = {
     "officers.overdue": [{}],
     "officers.undecided": [{"case_id": "c", "approval_id": "a"}],
     "officers.not_delivered": [{"case_id": "c", "event": 3}],
+    "officers.mute_over": [{"case_id": "c", "event": 4}],
     "officers.not_removed": [
         {"case_id": "c", "chat_id": 7001, "message_id": 5, "due": AT},
         {"case_id": None, "chat_id": 7001, "message_id": 5, "due": AT},
@@ -102,6 +103,8 @@ STORED: dict[str, list[Json]] = {
     ],
     "reporter.tell_identity_missing": [{"case_id": "c"}],
     "reporter.tell_reopened": [{"case_id": "c"}],
+    "reporter.tell_mute": [{"case_id": "c", "event": 4, "until": AT, "reason": "Membanjiri."}],
+    "reporter.tell_unmuted": [{"case_id": "c"}, {"case_id": "c", "lifted": True}],
     "reporter.tell_late": [{"case_id": "c"}],
     "reporter.tell_missed": [{"case_id": "c", "deadline": "sp3d"}],
     "reporter.tell_guess": [{"case_id": "c"}],

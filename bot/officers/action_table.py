@@ -18,7 +18,7 @@ from typing import Final
 from bot.officers import wording
 from bot.officers.actions import Action, When
 from bot.officers.casefile import additions, evidence, opening
-from bot.officers.steps import approvals, claims, identity, previews, progress, replies, sp3d
+from bot.officers.steps import approvals, claims, identity, mutes, previews, progress, replies, sp3d
 from bot.rules import permissions
 from bot.rules.permissions import HOLDER, MEMBER, READER, SECOND_PERSON, SUPERVISOR
 from bot.texts import N_
@@ -43,6 +43,9 @@ THEIRS: Final = When(
         "dua admin grup ini. Siapa yang belum sehari menjadi anggota, atau sudah memutuskan, tidak ikut."
     ),
 )
+MUTABLE: Final = When(permissions.is_open, N_("{ticket}: kasus sudah ditutup, pelapor tidak dibisukan."))
+UNMUTED: Final = When(permissions.is_not_muted, N_("{ticket}: pelapor sudah dibisukan."))
+MUTED: Final = When(permissions.is_muted, N_("{ticket}: pelapor tidak sedang dibisukan."))
 IDENTITY_ASKED: Final = When(permissions.is_own_identity_request_waiting, wording.OUTDATED)
 
 TAPS: Final[dict[str, Action]] = {
@@ -70,6 +73,14 @@ TAPS: Final[dict[str, Action]] = {
     "sp3d_send": Action(HOLDER, (SENDABLE,), sp3d.record_letter, otherwise=previews.say_case_closed),
     "sp3d_anew": Action(HOLDER, (OPEN,), sp3d.ask_letter_again),
     "reopen": Action(SUPERVISOR, (CLOSED, KEPT), replies.ask_reopen, link="ulang"),
+    "mute": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.ask_days),
+    "mute_for": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.ask_reason),
+    "mute_send": Action(
+        SUPERVISOR, (MUTABLE, UNMUTED), mutes.mute_reporter, otherwise=previews.say_case_closed
+    ),
+    "mute_again": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.ask_reason_again),
+    "mute_drop": Action(SUPERVISOR, (), mutes.drop_mute),
+    "unmute": Action(SUPERVISOR, (MUTED,), mutes.lift_mute),
 }
 
 ANSWERS: Final[dict[str, Action]] = {
@@ -89,6 +100,7 @@ ANSWERS: Final[dict[str, Action]] = {
         anew=identity.ask_identity,
         reason=True,
     ),
+    "mute_reasoned": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.preview_mute, reason=True),
     "written": Action(HOLDER, (OPEN,), replies.preview_reply),
     "sp3d_typed": Action(HOLDER, (OPEN,), sp3d.receive_letter),
     "reopened": Action(SUPERVISOR, (CLOSED, KEPT), replies.reopen_case, anew=replies.ask_reopen, reason=True),

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot import errands, speech
+from bot import errands, muting, speech
 from bot.errands import GroupLookUp
 from bot.officers import cards, case_routes, open_requests, questions, shown_state, wording
 from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster, When
@@ -165,6 +165,7 @@ async def look_up_situation(tx: Tx, case: Case, officer: Officer, group_of: str 
             unit_id: await officers.supervisors_checked_at(tx, unit_id) for unit_id in concerned
         },
         erased=await cases.is_destroyed(tx, case.id),
+        muted=await muting.find_mute(tx, case) is not None,
     )
 
 

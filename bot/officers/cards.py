@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, keyboards, speech
+from bot import errands, keyboards, muting, speech
 from bot.errand_kind import Errands, list_errands
 from bot.errands import NewCard
 from bot.officers import open_requests, wording
@@ -22,6 +22,8 @@ from storage import cases, events, officers, slots, units
 from storage.records import Approval, Case, Digest, Json, Message, Priority, Status, Unit, Urgency
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.keyboards import Keyboard
     from bot.officers.actions import OfficerTurn
     from bot.turn import Deployment
@@ -47,6 +49,7 @@ class CardView:
     waiting: tuple[Approval, ...]
     decided_here: bool  # about something that waits
     late: bool
+    muted_until: datetime | None = None
 
 
 async def load_card_view(tx: Tx, deployment: Deployment, case: Case, unit: Unit) -> CardView:
@@ -66,6 +69,7 @@ async def load_card_view(tx: Tx, deployment: Deployment, case: Case, unit: Unit)
         waiting,
         any([await open_requests.is_decided_here(tx, case, asked) for asked in waiting]),
         case.take_up_by is not None and tx.now > case.take_up_by,
+        mute.until if (mute := await muting.find_mute(tx, case)) else None,
     )
 
 
@@ -95,6 +99,9 @@ def render_card(shown: CardView, t: Translator) -> Rich:
     lines += [
         t(_WAITING_LINES[approval.kind]) for approval in shown.waiting if approval.kind in _WAITING_LINES
     ]
+    if shown.muted_until is not None:
+        until = formats.date_time_text(shown.muted_until, zone, t.language)
+        lines.append(t("Pelapor dibisukan sampai {until}.", until=until))
     return Rich.join("\n", lines)
 
 

@@ -20,7 +20,7 @@ from bot.officers.group import (
     write_refusals,
 )
 from bot.officers.posters import printing, registration
-from bot.officers.steps import approval_requests
+from bot.officers.steps import approval_requests, mutes
 from bot.rules import workflow
 from bot.texts import N_, translator
 from storage import cases, officers, units
@@ -156,6 +156,7 @@ ERRANDS: Final[Errands] = {
         errands.TELL_DANGER.done_by(tell_danger),
         errands.REPOST_LOST_CARD.done_by(repost_lost_card),
         errands.ESCALATE_UNDECIDED.done_by(approval_requests.escalate_undecided),
+        errands.END_MUTE.done_by(mutes.end_mute),
     ),
     **lookup_results.ERRANDS,
     **binding.ERRANDS,

@@ -57,6 +57,7 @@ class Situation:
     group_of: str | None = None  # the unit in whose group they ask, "" for a group of none; None: privately
     administrators_known_at: Mapping[str, datetime | None] | None = None  # by unit
     erased: bool = False  # whether the content was destroyed for good
+    muted: bool = False  # whether nothing is taken from the reporter
 
     @property
     def identity_unit(self) -> str:
@@ -305,6 +306,16 @@ def is_not_own(situation: Situation) -> bool:
 def is_content_kept(situation: Situation) -> bool:
     """Whether its content is still there."""
     return not situation.erased
+
+
+def is_muted(situation: Situation) -> bool:
+    """Whether nothing is taken from the reporter."""
+    return situation.muted
+
+
+def is_not_muted(situation: Situation) -> bool:
+    """Whether the reporter is heard like any."""
+    return not situation.muted
 
 
 def is_identity_unasked(situation: Situation) -> bool:

@@ -57,6 +57,13 @@ WRONG_CODES_FORGOTTEN_AFTER: Final = timedelta(days=7)
 GUESSES_TOLD_EVERY: Final = timedelta(days=1)
 """The owner hears that somebody guesses, and isn't rung at each try."""
 
+# Muting
+
+MUTE_DAYS: Final = (1, 3, 7)
+"""For so many days a supervisor may have nothing taken from a reporter: never without an end, and never so
+long that what a witness still knows comes too late.
+"""
+
 # Officers
 
 PROOF_LASTS: Final = timedelta(hours=12)

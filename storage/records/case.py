@@ -142,6 +142,8 @@ class EventKind(StrEnum):
     IDENTITY_SHOWN = "identity_shown"  # in older chains
     REROUTED = "rerouted"
     ERASED = "erased"  # the content was destroyed; the chain stays
+    MUTED = "muted"  # nothing is taken from the reporter for a while (`bot.rules.muting`)
+    UNMUTED = "unmuted"  # a supervisor lifted that before its end
     RESTORED = "restored"  # from a backup: what happened between it and now isn't in the chain
 
 

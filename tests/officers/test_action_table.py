@@ -40,6 +40,8 @@ UNASKS: Final = "unask"
 TAKES_OVER: Final = "takeover taken_over"
 DECIDES: Final = "review grant refuse refused"
 REOPENS: Final = "reopen reopened"
+MUTES: Final = "mute mute_for mute_send mute_again mute_reasoned mute_drop"
+UNMUTES: Final = "unmute mute_drop"
 
 WORDS: Final[dict[When, str]] = {
     action_table.OPEN: "it is open",
@@ -54,6 +56,9 @@ WORDS: Final[dict[When, str]] = {
     action_table.ASKED: "something waits for a second person",
     action_table.BY_ANOTHER: "somebody else asked for it",
     action_table.THEIRS: "it is theirs to decide",
+    action_table.MUTABLE: "it is open",
+    action_table.UNMUTED: "its reporter isn't muted",
+    action_table.MUTED: "its reporter is muted",
     action_table.IDENTITY_ASKED: "they asked for an opening of the identity that waits",
 }
 """How the manual says each condition."""
@@ -72,27 +77,29 @@ def allowed(asked: Situation) -> set[str]:
     [
         (situation(HOLDER), f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}"),
         (situation(COLLEAGUE), ""),
-        (situation(SUPERVISOR), f"{READS} {TAKES_OVER}"),
+        (situation(SUPERVISOR), f"{READS} {TAKES_OVER} {MUTES}"),
+        (situation(SUPERVISOR, muted=True), f"{READS} {TAKES_OVER} {UNMUTES}"),
+        (situation(COLLEAGUE, muted=True), ""),
         (
             situation(replace(SUPERVISOR, officer_id="holder")),
-            f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}",
+            f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY} {MUTES}",
         ),
         (situation(ABOVE), ""),
         (situation(None), ""),
         (situation(COLLEAGUE, FREE), "claim"),
-        (situation(SUPERVISOR, FREE), f"claim {READS}"),
+        (situation(SUPERVISOR, FREE), f"claim {READS} {MUTES}"),
         (situation(HOLDER, CLOSED), f"{READS} send {DROPS}"),
         (situation(COLLEAGUE, CLOSED), ""),
-        (situation(SUPERVISOR, CLOSED), f"{READS} {REOPENS}"),
-        (situation(SUPERVISOR, CLOSED, erased=True), READS),
+        (situation(SUPERVISOR, CLOSED), f"{READS} {REOPENS} mute_drop"),
+        (situation(SUPERVISOR, CLOSED, erased=True), f"{READS} mute_drop"),
         (situation(COLLEAGUE, replace(FREE, status=Status.REJECTED)), ""),
         (situation(HOLDER, CASE, CLOSING), f"claim {READS} {WORKS} {DROPS} {ASKS_IDENTITY}"),
         (situation(COLLEAGUE, CASE, CLOSING), f"{READS} {DECIDES}"),
-        (situation(SUPERVISOR, CASE, CLOSING), f"{READS} {TAKES_OVER} {DECIDES}"),
+        (situation(SUPERVISOR, CASE, CLOSING), f"{READS} {TAKES_OVER} {DECIDES} {MUTES}"),
         (situation(HOLDER, CASE, IDENTITY_ASKED), f"claim {READS} {WORKS} {DROPS} {UNASKS}"),
         (situation(COLLEAGUE, CASE, IDENTITY_ASKED), ""),
-        (situation(SUPERVISOR, CASE, IDENTITY_ASKED), f"{READS} {TAKES_OVER} {DECIDES}"),
-        (situation(SUPERVISOR, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), f"{READS} {TAKES_OVER}"),
+        (situation(SUPERVISOR, CASE, IDENTITY_ASKED), f"{READS} {TAKES_OVER} {DECIDES} {MUTES}"),
+        (situation(SUPERVISOR, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), f"{READS} {TAKES_OVER} {MUTES}"),
         (situation(ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), ""),
         (situation(CHIEF_ABOVE, CASE, IDENTITY_ASKED, **DECIDED_ABOVE), DECIDES),
     ],

@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox.testing import Person
 from storage import cases, events, messages
 from storage.records import EventKind, Status
-from tests.worlds.people import STORY, claims, newcomer, reports
+from tests.worlds.people import STORY, claims, follows_the_button, newcomer, reports
 from tests.worlds.scene import Scene
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.both_worlds]
@@ -85,6 +85,41 @@ async def test_a_withdrawal_takes_two_taps_and_its_holder_is_told(world: Scene) 
         case = await cases.by_ticket(tx, ticket)
     assert case is not None
     assert case.status is Status.CLOSED_WITHDRAWN
+
+
+async def test_who_floods_is_muted_for_a_day_hears_why_and_is_heard_in_danger(world: Scene) -> None:
+    sari, ayu, ticket = await a_held_case(world)
+    chief = world.chief
+    card = await chief.finds(f"{ticket} · ", in_chat=world.group)
+    await chief.taps("Buka berkas", in_chat=world.group, on=card)
+    await chief.is_told(ticket)
+    if not any(f"{ticket} · Isi pengaduan" in each.text for each in await chief.unheard()):
+        await follows_the_button(chief, world.group, ticket)
+    await chief.finds("dihapus lagi setelah")
+    await chief.taps("Bisukan pelapor")
+    await chief.hears("untuk berapa lama")
+    await chief.taps("1 hari")
+    await chief.hears("tulis alasan membisukan")
+    await chief.says("Mengirim pesan yang sama berulang kali.")
+    await chief.hears("Pemberitahuan untuk pelapor")
+    await chief.taps("Bisukan")
+    await ayu.hears("dibisukan oleh Wira")
+    told = await sari.hears("tidak kami terima")
+    assert "berulang kali" in told.text
+    assert "Kompolnas" in told.text
+    await sari.says(f"/tambah {ticket} Sekali lagi.")
+    await sari.hears("tidak masuk ke pengaduan ini dan tidak disimpan")
+    await sari.taps("Saya dalam bahaya sekarang")
+    await sari.hears("Apakah Anda atau orang lain")
+    await sari.taps("Ya, ada bahaya sekarang")
+    await ayu.hears("ada bahaya sekarang")
+    await sari.says(f"/tambah {ticket} Mereka di depan rumah.")
+    await sari.hears("Dua menit lagi")
+    await world.passes(seconds=130)
+    await ayu.hears("Mereka di depan rumah.")
+    await world.passes(hours=25)
+    await sari.hears("kami terima lagi")
+    assert (await kinds(world, ticket)).count(EventKind.ADDED) == 1
 
 
 async def test_a_name_is_shown_after_a_word_from_above_and_told_to_its_owner(world: Scene) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from bot import keyboards
 from bot.officers import open_requests, questions, wording
 from bot.officers.casefile import additions, answers, batches, dates, disclosures, evidence, origins, timeline
-from bot.rules import permissions, time_limits, workflow
-from bot.texts import Rich, bold
+from bot.rules import muting, permissions, time_limits, workflow
+from bot.texts import Rich, bold, formats
 from bot.texts.statuses import CATEGORY_NAMES
 from storage import cases, events, officers
 from storage.errors import NoSuchRow
@@ -86,6 +86,9 @@ async def _menu_text(turn: OfficerTurn, files: list[Evidence], chain: list[CaseE
     ]
     if case.urgency is Urgency.URGENT:
         lines.insert(1, bold(t("MENDESAK")))
+    if (mute := muting.find_mute(chain, turn.tx.now)) is not None:
+        until = formats.date_time_text(mute.until, turn.unit.timezone, t.language)
+        lines.append(t("Pelapor dibisukan sampai {until}. Alasan: {reason}", until=until, reason=mute.reason))
     if any(evidence.is_raw(item) for item in files):
         lines.append(evidence.uncleaned_warning(t))
     lines.append(t("Pesan ini dan isi berkas dihapus lagi setelah {minutes} menit.", minutes=_minutes_kept()))
@@ -121,7 +124,16 @@ async def _case_buttons(turn: OfficerTurn, files: list[Evidence], chain: list[Ca
         rows.append([wording.action_button(turn.t("Ambil & buka"), "claim", turn.case.ticket)])
     else:
         rows.append([wording.action_button(turn.t("Ambil alih"), "takeover", turn.case.ticket)])
-    return keyboards.inline_keyboard(*rows)
+    return keyboards.inline_keyboard(*rows, _mute_row(turn, chain))
+
+
+def _mute_row(turn: OfficerTurn, chain: list[CaseEvent]) -> list[Button]:
+    """Return what is a supervisor's alone, as last known; whether they are one is asked at the tap."""
+    if turn.second or not turn.membership.supervisor or workflow.is_closed(turn.case.status):
+        return []
+    if muting.find_mute(chain, turn.tx.now) is None:
+        return [wording.action_button(turn.t("Bisukan pelapor"), "mute", turn.case.ticket)]
+    return [wording.action_button(turn.t("Cabut pembisuan"), "unmute", turn.case.ticket)]
 
 
 async def _step_rows(turn: OfficerTurn, chain: list[CaseEvent]) -> list[list[Button]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 from bot.officers import wording
 from bot.officers.casefile import answers, batches
 from bot.texts import N_, Rich, Translator, formats, strangers
 from storage.records import ActorRole, CaseEvent, CaseMessage, EventKind, Json
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 MOST_EVENTS: Final = 60  # events; the newest are shown
 
@@ -45,6 +43,8 @@ EVENT_NAMES: Final[dict[EventKind, str]] = {
     EventKind.IDENTITY_SHOWN: N_("Permintaan identitas dijawab"),
     EventKind.REROUTED: N_("Kasus dipindahkan ke kesatuan lain"),
     EventKind.ERASED: N_("Isi berkas dihapus"),
+    EventKind.MUTED: N_("Pelapor dibisukan"),
+    EventKind.UNMUTED: N_("Pembisuan pelapor dicabut"),
     EventKind.RESTORED: N_("Data dipulihkan dari cadangan"),
 }
 _UNTOLD: Final = {
@@ -104,6 +104,9 @@ def _event_line(
 ) -> Rich:
     when = _time_text(event.at, timezone, t, coarsely=batches.is_reporters(event))
     parts = [Rich(when), _event_name(event, t), *_event_details(event, chain, t)]
+    if event.kind is EventKind.MUTED and event.payload:
+        until = datetime.fromisoformat(event.payload["until"])
+        parts.insert(2, t("sampai {until}", until=formats.date_time_text(until, timezone, t.language)))
     if event.officer_id and _UNTOLD.get(event.kind, True):
         parts.append(Rich(names.get(event.officer_id, "–")))
     return Rich.join(" · ", parts)

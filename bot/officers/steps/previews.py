@@ -27,20 +27,29 @@ PREVIEW_SLOT: Final = "officers.draft"
 STEP: Final = "draft"
 REPLY: Final = "letter"
 SP3D: Final = "sp3d"
+MUTE: Final = "mute"
 """What is to be sent, in a slot's note."""
 
 
 async def show_preview(
-    turn: OfficerTurn, kept: Json, lines: Sequence[Rich], send: tuple[Rich, str], change: tuple[Rich, str]
+    turn: OfficerTurn,
+    kept: Json,
+    lines: Sequence[Rich],
+    send: tuple[Rich, str],
+    change: tuple[Rich, str],
+    *,
+    drop: str = "drop",
 ) -> None:
-    """Show it with its buttons: `send` and `change` are labels, and the actions that they ask for."""
+    """Show it with its buttons: `send` and `change` are labels, and the actions that they ask for; `drop` is
+    that of [Batal].
+    """
     note = {**kept, "seen": await shown_state.take_snapshot(turn.tx, turn.deployment, turn.case)}
     slot, ticket = await questions.create_private_slot(turn, kind=PREVIEW_SLOT, note=note), turn.case.ticket
     keyboard = keyboards.inline_keyboard(
         [wording.action_button(*send, ticket, slot.id)],
         [
             wording.action_button(*change, ticket, slot.id),
-            wording.action_button(turn.t("Batal"), "drop", ticket, slot.id),
+            wording.action_button(turn.t("Batal"), drop, ticket, slot.id),
         ],
     )
     text, chat_id = keyboards.clip_rich(Rich.join("\n\n", lines), keyboards.TEXT_LENGTH), turn.private_chat
@@ -79,8 +88,8 @@ async def drop_preview(turn: OfficerTurn) -> None:
 
 
 async def say_case_closed(turn: OfficerTurn, said: Rich) -> None:
-    """Say in the preview's place that the case is closed meanwhile."""
-    if await take_preview(turn, STEP, REPLY, SP3D) is not None:
+    """Say in the preview's place that the case is closed, or its reporter muted, meanwhile."""
+    if await take_preview(turn, STEP, REPLY, SP3D, MUTE) is not None:
         await _replace_tapped(turn, said, None)
 
 

@@ -15,7 +15,7 @@ from bot.errands import AboutCase, ChangedAnswer
 from bot.reporter import account_limits, danger, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn
 from bot.reporter.filing import downloads, draft_lifetime, receipt, unlinked_receipt
-from bot.reporter.followup import addition_store, contact, unlinking
+from bot.reporter.followup import addition_store, contact, muted, unlinking
 from bot.reporter.form.answers import PRIVATE_ANSWERS
 from bot.reporter.form.questions import FORM
 from bot.reporter.message_parts import list_files, read_parts
@@ -186,6 +186,8 @@ async def _take_edit(turn: CitizenTurn, case: Case, question: str, message: Mess
             contact.fill_row(turn.t, case),
             about=case,
         )
+    elif await muted.turn_away(turn, case, read_parts(message) or {}):
+        return
     elif not (words := message_kinds.read_words(message)) or list_files(read_parts(message) or {}):
         if words:
             await _enter_edit(turn, case, question, words)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.reporter.citizen_turn import CitizenTurn
-from bot.reporter.followup import additions, code_entry, replies, unassigned
+from bot.reporter.followup import additions, code_entry, muted, replies, unassigned
 from bot.reporter.message_parts import text_behind_command
 from bot.reporter.open_questions import ADD
 from bot.rules import ticket, workflow
@@ -76,7 +76,7 @@ async def _add_to_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest, w
         return
     if words:
         await unassigned.take_for_case(turn, case, _as_parts(turn, words), guest=guest)
-    if not words or not workflow.is_closed(case.status):
+    if not words or not (workflow.is_closed(case.status) or await muted.is_refused(turn, case)):
         await additions.begin_addition(turn, case, guest=guest)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot import errands, keyboards
 from bot.errands import GatheredAdditions
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
-from bot.reporter.followup import replies, waiting_messages
+from bot.reporter.followup import muted, replies, waiting_messages
 from bot.reporter.followup.addition_outcomes import (
     closed_text,
     file_hints,
@@ -74,6 +74,8 @@ async def begin_addition(turn: CitizenTurn, case: Case, *, guest: bool = False) 
     if workflow.is_closed(case.status):
         await turn.say(closed_text(turn.t, case), about=case)
         return
+    if await muted.turn_away(turn, case):
+        return
     if held := await waiting_messages.release_waiting(turn):
         await replies.hold_parts(turn, case, held, guest=guest, waited=len(held))
     if turn.tapped is not None and is_listening_to(turn, case):
@@ -126,6 +128,8 @@ async def handle_answer(
     """Take a message while this case is listening, and what it brings; None if that is nothing a case can
     hold.
     """
+    if await muted.turn_away(turn, case, parts or {}, listening=True):
+        return
     if parts is None:
         await turn.say(untaken_text(turn, case), done_row(turn), about=case)
         return
@@ -147,10 +151,15 @@ async def end_addition(turn: CitizenTurn) -> None:
         return
     ticket = turn.asking.ticket
     await turn.remember(asking=None)
-    text = turn.t("Terima kasih. Keterangan untuk pengaduan {ticket} sudah tersimpan.", ticket=bold(ticket))
+    case = await cases.by_ticket(turn.tx, ticket)
+    if case is not None and await muted.is_refused(turn, case):
+        text = turn.t("Baik, selesai.")  # what came last isn't kept
+    else:
+        text = turn.t(
+            "Terima kasih. Keterangan untuk pengaduan {ticket} sudah tersimpan.", ticket=bold(ticket)
+        )
     if turn.has_draft:
         text = Rich.join("\n\n", [text, turn.t("Draf pengaduan Anda masih ada: lanjutkan dengan /lapor.")])
-    case = await cases.by_ticket(turn.tx, ticket)
     await turn.show_page(text, [citizen_button(turn.t("Lihat status"), "see", ticket)], about=case)
 
 

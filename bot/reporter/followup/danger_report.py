@@ -2,7 +2,8 @@
 
 Whom to call is said at once; only a second tap marks the case, so that no slip wakes anybody. From then on it
 is as if the report had said so: urgent, with a date in hours that both sides see, also where somebody had
-taken the case up before. Said again within those hours it tells nobody anew.
+taken the case up before. Said again within those hours it tells nobody anew. A reporter who is muted is heard
+all the same, and for those hours in whatever else they write.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import errands, take_up_date
+from bot import errands, muting, take_up_date
 from bot.errands import AboutCase
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button
+from bot.reporter.followup import muted
 from bot.rules import clocks, workflow
 from bot.texts import Rich, bold, formats
 from storage import cases, events, units
@@ -48,9 +50,11 @@ async def declare_danger(turn: CitizenTurn, case: Case) -> None:
         return
     if not await _is_recently_declared(turn, case):
         case = await _mark_case(turn.tx, case, await _take_up_deadline(turn, case))
-    more = t("Bila dapat, ceritakan singkat apa yang terjadi dan di mana. Ketuk Tambah keterangan.")
+    more = [t("Bila dapat, ceritakan singkat apa yang terjadi dan di mana. Ketuk Tambah keterangan.")]
+    if await muting.find_mute(turn.tx, case) is not None:
+        more.append(muted.heard_text(t, turn.context.deployment))
     await turn.show_page(
-        Rich.join("\n\n", [danger.notice_text(t), *await _deadline_text(turn, case), more]),
+        Rich.join("\n\n", [danger.notice_text(t), *await _deadline_text(turn, case), *more]),
         [citizen_button(t("Tambah keterangan"), "add", case.ticket)],
         [citizen_button(t("Lihat status"), "see", case.ticket)],
         about=case,
@@ -68,9 +72,13 @@ async def _say_if_closed(turn: CitizenTurn, case: Case) -> bool:
 
 
 async def _is_recently_declared(turn: CitizenTurn, case: Case) -> bool:
+    """Whether it was said within those hours; if its reporter was muted meanwhile, since then."""
     since = turn.now - timedelta(hours=turn.context.deployment.danger_hours)
-    history = await events.of_case(turn.tx, case.id)
-    return any(event.kind is EventKind.DANGER and event.at > since for event in history)
+    mute = await muting.find_mute(turn.tx, case)
+    return any(
+        event.kind is EventKind.DANGER and event.at > since and (mute is None or event.n > mute.event)
+        for event in await events.of_case(turn.tx, case.id)
+    )
 
 
 async def _take_up_deadline(turn: CitizenTurn, case: Case) -> datetime:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from bot import errands
+from bot import errands, muting
 from bot.errand_kind import Errand, list_errands
 from bot.errands import WaitingNews
 from bot.reporter.followup import notifications
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.errand_kind import Errands, Waiting
     from bot.reporter.citizen_turn import CitizenTurn
+    from bot.rules.muting import Mute
     from bot.turn import Deployment
     from storage.records import Json
     from storage.store import Tx
@@ -74,16 +75,19 @@ async def _is_withdrawn(tx: Tx, case_id: str) -> bool:
 async def tell_asked(turn: CitizenTurn, case: Case) -> None:
     """Tell what waits about a case whose page its reporter opens."""
     waiting = await errands.TELL_WAITING_NEWS.list_about(turn.tx, case.id)
+    mute = await muting.find_mute(turn.tx, case) if waiting else None
     for number, one in enumerate(waiting, 1):
         await work.done(turn.tx, one.id)
-        if not _page_says(case, one.payload, waiting[number:]):
+        if not _page_says(case, mute, one.payload, waiting[number:]):
             await _tell_waiting(turn.tx, turn.context.deployment, one.payload)
 
 
-def _page_says(case: Case, waited: WaitingNews, later: list[Waiting[WaitingNews]]) -> bool:
-    """Whether the case's page says all of this, so that nothing else has to."""
+def _page_says(case: Case, mute: Mute | None, waited: WaitingNews, later: list[Waiting[WaitingNews]]) -> bool:
+    """Whether the case's page says all of this, so that nothing else has to; `mute` is one that holds."""
     if waited.kind in _ON_THE_PAGE:
         return True
+    if waited.kind == errands.TELL_MUTE.name:
+        return mute is not None and errands.TELL_MUTE.read(waited.told).event == mute.event
     if waited.kind != errands.TELL_STATUS.name or any(one.payload.kind == waited.kind for one in later):
         return False
     status = errands.TELL_STATUS.read(waited.told).status

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bot import errands, keyboards, speech, take_up_date
+from bot import errands, keyboards, muting, speech, take_up_date
 from bot.errand_kind import list_errands
 from bot.reporter import danger
 from bot.reporter.citizen_turn import citizen_button
-from bot.reporter.followup import deadlines
+from bot.reporter.followup import deadlines, muted
 from bot.reporter.help_page import other_doors, protection_line
 from bot.rules import workflow
+from bot.rules.muting import Mute
 from bot.texts import N_, Rich, Translator, bold, translator
 from bot.texts import formats as written
 from bot.texts.statuses import STATUS_SENTENCES, status_name, status_sentence
@@ -27,7 +28,16 @@ from storage.records import Case, Mode, NewsTime, Priority, Status
 
 if TYPE_CHECKING:
     from bot.errand_kind import Errands
-    from bot.errands import AboutCase, MissedDeadline, TellIdentity, TellLetter, TellReply, TellStatus
+    from bot.errands import (
+        AboutCase,
+        MissedDeadline,
+        TellIdentity,
+        TellLetter,
+        TellMute,
+        TellReply,
+        TellStatus,
+        TellUnmuted,
+    )
     from bot.turn import Deployment
     from storage.store import Tx
 
@@ -217,6 +227,30 @@ async def tell_reopened(tx: Tx, _deployment: Deployment, news: AboutCase) -> Non
     await owner.tell(tx, parts)
 
 
+async def tell_mute(tx: Tx, deployment: Deployment, news: TellMute) -> None:
+    """Tell that nothing more is taken from the reporter for a while, why, and where to object."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
+        return
+    mute = Mute(news.event, news.until, news.reason)
+    await owner.tell(tx, await muted.mute_texts(tx, deployment, owner.t, owner.case, mute))
+
+
+async def tell_unmuted(tx: Tx, _deployment: Deployment, news: TellUnmuted) -> None:
+    """Tell that the reporter is heard again, only while that is still true."""
+    if (owner := await load_recipient(tx, news.case_id)) is None:
+        return
+    case, t = owner.case, owner.t
+    if workflow.is_closed(case.status) or await muting.find_mute(tx, case) is not None:
+        return
+    again = t("Keterangan dari Anda untuk pengaduan ini kami terima lagi.")
+    why = (
+        t("Atasan di Propam mencabut penghentiannya.")
+        if news.lifted
+        else t("Waktu penghentiannya sudah berakhir.")
+    )
+    await owner.tell(tx, [Rich.join(" ", [again, why])], *owner.answer())
+
+
 async def tell_late(tx: Tx, deployment: Deployment, news: AboutCase) -> None:
     """Tell that the date for taking the case up has passed, only while that is still true."""
     if (owner := await load_recipient(tx, news.case_id)) is None:
@@ -296,6 +330,8 @@ NEWS: Final[Errands] = list_errands(
     errands.TELL_REOPENED.done_by(tell_reopened),
     errands.TELL_LATE.done_by(tell_late),
     errands.TELL_MISSED_DEADLINE.done_by(tell_missed_deadline),
+    errands.TELL_MUTE.done_by(tell_mute),
+    errands.TELL_UNMUTED.done_by(tell_unmuted),
     errands.TELL_GUESS.done_by(tell_guess),
     errands.TELL_OPENED.done_by(tell_opened),
     errands.TELL_CODE_USED.done_by(tell_code_used),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from bot import errands, keyboards, speech
 from bot.errands import HeldReply
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, citizen_button
-from bot.reporter.followup import addition_outcomes, code_entry
+from bot.reporter.followup import addition_outcomes, code_entry, muted
 from bot.reporter.message_parts import list_files
 from bot.rules import ticket, time_limits
 from bot.texts import LANGUAGES, Rich, Translator, bold, translator
@@ -174,6 +174,8 @@ async def join_album(turn: CitizenTurn, parts: Json) -> bool:
     album = parts.get("album")
     for one in _latest_held(turn) if album else ():
         if one["album"] == album and (found := await _find_held(turn, one["id"])):
+            if await muted.turn_away(turn, await cases.get(turn.tx, found.case_id), parts):
+                return True
             await _change_held(turn, one["id"], replace(found, parcels=[*found.parcels, parts]))
             return True
     return False

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
-from bot.reporter.followup import code_entry, news, news_time, notifications, officers_words, visits
+from bot.reporter.followup import code_entry, muted, news, news_time, notifications, officers_words, visits
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.followup.deadlines import deadline_texts
 from bot.reporter.followup.timeline import last_opening, timeline_lines, titled_list
 from bot.reporter.open_questions import SEE
 from bot.rules import workflow
+from bot.rules.muting import find_mute
 from bot.texts import Rich, Translator, bold, code
 from bot.texts import formats as written
 from bot.texts.statuses import status_name, status_sentence
@@ -136,7 +137,8 @@ async def case_page(turn: CitizenTurn, case: Case) -> list[Any]:
     """Return a case as its reporter sees it: text, then rows of buttons."""
     seen = await _find_how_seen(turn, case)
     replies = await officers_words.list_replies(turn.tx, case) if seen is Seen.BY_CODE_ALONE else []
-    rows = _page_rows(turn.t, case, seen, replies=bool(replies))
+    takes = not workflow.is_closed(case.status) and not await muted.is_refused(turn, case)
+    rows = _page_rows(turn.t, case, seen, replies=bool(replies), takes=takes)
     return [await _page_text(turn, case, seen, replies), *rows]
 
 
@@ -152,6 +154,7 @@ async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[Ca
             date=written.date_text(case.status_at, unit.timezone, t.language),
         ),
         status_sentence(t, case.status, said),
+        *await _mute_texts(turn, case, history, seen),
         *await deadline_texts(turn.tx, turn.context.deployment, t, case, history),
         *_handled_by(case, unit, t),
         *officers_words.newest_texts(t, replies, unit.timezone),
@@ -162,6 +165,15 @@ async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[Ca
         *_access_texts(turn, seen, unit.timezone),
     ]
     return Rich.join("\n\n", parts)
+
+
+async def _mute_texts(turn: CitizenTurn, case: Case, history: list[CaseEvent], seen: Seen) -> list[Rich]:
+    """Say what is told of a mute that holds."""
+    mute = find_mute(history, turn.now)
+    if mute is None:
+        return []
+    deployment, acting = turn.context.deployment, seen is not Seen.AS_GUEST
+    return await muted.mute_texts(turn.tx, deployment, turn.t, case, mute, acting=acting)
 
 
 def _opening_texts(turn: CitizenTurn, seen: Seen, history: list[CaseEvent]) -> list[Rich]:
@@ -203,9 +215,12 @@ def _last_step(case: Case, history: list[CaseEvent]) -> Json:
     return {}
 
 
-def _page_rows(t: Translator, case: Case, seen: Seen, *, replies: bool) -> list[list[keyboards.Button]]:
+def _page_rows(
+    t: Translator, case: Case, seen: Seen, *, replies: bool, takes: bool
+) -> list[list[keyboards.Button]]:
+    """Return the page's buttons; `takes`: whether the case takes additions now."""
     rows = [[citizen_button(t("Perbarui"), "page", case.ticket)]]
-    if not workflow.is_closed(case.status):
+    if takes:
         rows.append([citizen_button(t("Tambah keterangan"), "add", case.ticket)])
     if replies:
         rows.append([citizen_button(t("Semua pesan petugas"), "said", case.ticket)])

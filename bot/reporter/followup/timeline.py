@@ -44,6 +44,8 @@ _FACTS: Final[dict[EventKind, str]] = {
     EventKind.WITHDRAWN: N_("Anda mencabut pengaduan"),
     EventKind.IDENTITY_SHOWN: _IDENTITY_SHOWN,
     EventKind.IDENTITY_ANSWERED: _IDENTITY_SHOWN,
+    EventKind.MUTED: N_("Keterangan dari Anda dihentikan sementara"),
+    EventKind.UNMUTED: N_("Keterangan dari Anda diterima lagi"),
     EventKind.REROUTED: N_("Pengaduan dipindahkan ke kesatuan lain"),
 }
 

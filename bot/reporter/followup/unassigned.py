@@ -17,6 +17,7 @@ from bot.reporter.followup import (
     addition_store,
     additions,
     code_entry,
+    muted,
     poster_photos,
     replies,
     thanks,
@@ -90,6 +91,8 @@ async def _take_unassigned(turn: CitizenTurn, parts: Json | None, offered: list[
 
 async def _answer_stranger(turn: CitizenTurn, parts: Json | None) -> None:
     """Answer somebody who has no case here that a message could belong to."""
+    if await _turn_away_muted(turn, parts or {}):
+        return
     if found := list_pictures(parts):
         await poster_photos.handle_unasked_photo(turn, found)
     else:
@@ -137,6 +140,8 @@ async def take_for_case(turn: CitizenTurn, case: Case, parts: Json, *, guest: bo
         await show_case(turn, case)
     elif is_own_contact(parts, turn.chat_id):
         await turn.say(own_contact_text(turn.t))
+    elif await muted.turn_away(turn, case, parts):
+        return
     elif workflow.is_closed(case.status):
         await keep_for_closed_case(turn, case, parts)
     elif await _is_mere_thanks(turn, parts, [case]):
@@ -158,12 +163,15 @@ async def keep_for_closed_case(turn: CitizenTurn, case: Case, parts: Json) -> No
 
 async def keep_unassigned(turn: CitizenTurn, parts: Json) -> None:
     """Let a message wait until it is known where it belongs, and ask."""
-    await _keep_message(turn, parts, await _list_offered(turn))
+    offered = await _list_offered(turn)
+    if offered or not await _turn_away_muted(turn, parts):
+        await _keep_message(turn, parts, offered)
 
 
 async def ask_about(turn: CitizenTurn, all_parts: Sequence[Json]) -> None:
     """Let these wait, with what waits already, and ask where they belong."""
-    await _ask_case(turn, [*turn.waiting.get("held", []), *all_parts], await _list_offered(turn))
+    offered = await _list_offered(turn) or await _list_open(turn)
+    await _ask_case(turn, [*turn.waiting.get("held", []), *all_parts], offered)
 
 
 async def _is_code_alone(turn: CitizenTurn, case: Case, parts: Json) -> bool:
@@ -184,7 +192,18 @@ async def _show_named_case(turn: CitizenTurn, asked: code_entry.CaseRequest) -> 
 
 
 async def _list_offered(turn: CitizenTurn) -> list[Case]:
-    """Return the open cases that a message could be for: this account's, and the one seen with its code."""
+    """Return the cases that a message could be for: the open ones whose reporter isn't muted."""
+    return [case for case in await _list_open(turn) if not await muted.is_refused(turn, case)]
+
+
+async def _turn_away_muted(turn: CitizenTurn, parts: Json) -> bool:
+    """Say that nothing is taken, where all that is open here are cases whose reporter is muted."""
+    found = await _list_open(turn)
+    return bool(found) and await muted.turn_away(turn, found[0], parts)
+
+
+async def _list_open(turn: CitizenTurn) -> list[Case]:
+    """Return the open cases of this account, and the one seen with its code."""
     mine = await list_open_cases(turn)
     seen, guest = await turn.seen_case((turn.conversation.flow.get("guest") or {}).get("ticket"))
     if seen is not None and guest and not workflow.is_closed(seen.status):
@@ -323,25 +342,29 @@ def _waiting_pictures(turn: CitizenTurn) -> list[Json]:
 
 
 async def handle_case_tap(turn: CitizenTurn, nonce: str, name: str) -> bool:
-    """Put what waits into the case that was tapped. Of one that was closed meanwhile that is said, and what
-    waits goes on waiting.
+    """Put what waits into the case that was tapped. Of one that was closed meanwhile, or takes nothing from
+    its reporter, that is said, and what waits goes on waiting.
     """
     if await assign_waiting(turn, nonce, name):
         return True
     case, _ = await turn.seen_case(name)
     if case is None or not waiting_messages.is_waiting(turn, nonce):
         return False
+    if await muted.turn_away(turn, case):
+        return True
     await turn.say(closed_text(turn.t, case), about=case)
     await _ask_case(turn, turn.waiting["held"], await _list_offered(turn))
     return True
 
 
 async def assign_waiting(turn: CitizenTurn, nonce: str, name: str) -> bool:
-    """Put what waited into this case. False if nothing waits under this button any more, or it is
-    closed.
+    """Put what waited into this case. False if nothing waits under this button any more, or it is closed or
+    takes nothing.
     """
     case, guest = await turn.seen_case(name)
     if not waiting_messages.is_waiting(turn, nonce) or case is None or workflow.is_closed(case.status):
+        return False
+    if await muted.is_refused(turn, case):
         return False
     taken = await addition_store.attach_parts(
         turn.tx, turn.chat_id, case, await waiting_messages.release_waiting(turn, chosen=True), guest=guest
