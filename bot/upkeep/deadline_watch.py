@@ -61,8 +61,9 @@ def _next_look(clocks: list[Clock], now: datetime) -> datetime:
         for clock in clocks
         if clock.ended is None and (clock.due is None or clock.due >= now)
     ]
-    rarely = now + time_limits.DATES_LOOKED_EVERY
-    return min([calendar.next_morning(one, clocks[0].timezone) for one in dates] + [rarely])
+    if not dates:
+        return now + time_limits.DATES_LOOKED_EVERY
+    return calendar.next_morning(min(dates), clocks[0].timezone)
 
 
 async def watch_deadlines(store: Store, deployment: Deployment) -> None:

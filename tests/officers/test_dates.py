@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from bot.texts import formats
+from bot.officers.casefile import timeline
+from bot.reporter.followup.timeline import timeline_lines
+from bot.texts import formats, translator
 from bot.upkeep.deadline_watch import watch_deadlines
 from storage import cases, verify
-from storage.records import Case, Status
+from storage.records import ActorRole, Case, CaseEvent, EventKind, Status
 from storage.store import Tx
+from tests.instants import MONDAY
 from tests.worlds.chat import Answer
 from tests.worlds.station import GROUP, RINA, SARI, Station
 
@@ -126,6 +129,22 @@ async def test_a_letter_that_cannot_be_is_asked_for_anew(
     shown = await station.replies(RINA, again, f"B/12, {today}")
     changed = await station.replies(RINA, await station.taps(RINA, shown, "sp3d_anew"), f"B/13, {today}")
     assert "B/13" in (await station.taps(RINA, changed, "sp3d_send")).to(SARI.id)[0].text
+
+
+def test_the_time_line_takes_no_other_events_number_for_a_letters() -> None:
+    told = {"evidence": "e", "number": 3, "event": 1}
+    kinds = [EventKind.EVIDENCE_SHOWN, EventKind.ORIGINAL_SHOWN, EventKind.NOT_DELIVERED]
+    chain = [
+        CaseEvent("c", n, MONDAY, kind, ActorRole.OFFICER, None, told) for n, kind in enumerate(kinds, 1)
+    ]
+    letter = {"number": "B/12", "date": "2026-11-23"}
+    chain.append(CaseEvent("c", 99, MONDAY, EventKind.SP3D_SENT, ActorRole.OFFICER, None, letter))
+    text = timeline.render_timeline(chain, {}, translator("id"), "Asia/Makassar", "YDN-AAAA-AAAA").text
+    assert [line for line in text.splitlines() if "nomor" in line] == [
+        line for line in text.splitlines() if "B/12, tanggal 23 November 2026" in line
+    ]
+    page = "\n".join(str(line) for line in timeline_lines(chain, translator("id"), "Asia/Makassar"))
+    assert page.count("nomor B/12, tanggal 23 November 2026") == 1
 
 
 async def test_a_letter_shown_before_the_case_was_closed_is_not_recorded(station: Station) -> None:

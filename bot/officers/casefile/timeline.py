@@ -112,9 +112,16 @@ def _event_line(
     return Rich.join(" · ", parts)
 
 
+def _letter_parts(event: CaseEvent, t: Translator) -> list[Rich]:
+    """Return number and date of a letter that was recorded."""
+    if event.kind is not EventKind.SP3D_SENT or not event.payload:
+        return []
+    return [wording.letter_text(t, event.payload)]
+
+
 def _event_details(event: CaseEvent, chain: list[CaseEvent], t: Translator) -> list[Rich]:
     payload = event.payload or {}
-    parts = [wording.letter_text(t, payload)] if "number" in payload else []
+    parts = _letter_parts(event, t)
     if event.kind is EventKind.STATUS_CHANGED and payload.get("to"):
         parts.append(wording.bare_status_text(t, str(payload["to"])))
     if event.kind is EventKind.NOT_DELIVERED and payload:

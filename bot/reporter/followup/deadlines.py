@@ -128,7 +128,7 @@ async def missed_texts(
 async def next_doors(tx: Tx, deployment: Deployment, t: Translator, case: Case) -> Rich:
     """Return whom one can turn to: the unit above, then others than the police's own Propam."""
     way = routing.way_up(await units.all_units(tx), case.handling_unit_id)
-    above = [t("{unit} · satuan di atas yang menangani", unit=unit.name) for unit in way[1:2]]
+    above = [t("{unit} · satuan di atas {below}", unit=unit.name, below=way[0].name) for unit in way[1:2]]
     others = [other_doors(t, deployment, titled=False), protection_line(t)]
     return titled_list(t("Pintu lain"), [*above, *others])
 
