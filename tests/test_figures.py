@@ -87,6 +87,7 @@ EXACT = {
         "Jatuh tempo: {count}",
         "Menunggu pelapor: {count}",
         "Belum diambil: {count}",
+        "Perlu keputusan saya: {count}",
         "{name}: {count}",
         "Batas waktu sudah lewat, {count} kasus belum",
         "Batas waktu sudah lewat, {count} kasus Anda",

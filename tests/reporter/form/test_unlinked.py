@@ -171,6 +171,15 @@ def code_of(sari: Citizen) -> str:
     return found[1].strip()
 
 
+async def test_the_code_of_such_a_report_stays_in_its_receipt(
+    chat: Chat, sari: Citizen, poster: Poster
+) -> None:
+    await reports_unlinked(sari, poster)
+    assert len(code_of(sari).replace(" ", "")) == 16
+    assert "Sudah saya simpan" not in sari.labels
+    assert (await chat.later(hours=25)).to(SARI.id) == []
+
+
 async def test_by_the_code_any_account_acts_for_half_an_hour_and_leaves_nothing(
     chat: Chat, sari: Citizen, poster: Poster, tmp_path: Path
 ) -> None:
