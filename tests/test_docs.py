@@ -267,11 +267,15 @@ def sentences_of_the_threat_model() -> list[str]:
 def test_each_sentence_of_the_threat_model_names_its_test_or_says_that_none_does() -> None:
     found = sentences_of_the_threat_model()
     assert len(found) > 100
-    assert [said for said in found if not re.search(r"(\[[a-z0-9-]+(, [a-z0-9-]+)*\]|\(not tested\))\.$", said)] == []
+    assert [
+        said for said in found if not re.search(r"(\[[a-z0-9-]+(, [a-z0-9-]+)*\]|\(not tested\))\.$", said)
+    ] == []
 
 
 def test_each_test_that_the_threat_model_names_is_one_and_holds_a_sentence() -> None:
-    listed = dict(re.findall(r"^- ([a-z0-9-]+): `(.+)`$", pages()["docs/threat-model-tests.md"], re.MULTILINE))
+    listed = dict(
+        re.findall(r"^- ([a-z0-9-]+): `(.+)`$", pages()["docs/threat-model-tests.md"], re.MULTILINE)
+    )
     cited = {
         name
         for said in sentences_of_the_threat_model()

@@ -57,8 +57,8 @@ WORDS = the(
     doing ended error example fact facts fault field file first folder found gone harm host key kind
     known last layout letter level line link longer lost lower mode moment monday name named names
     nearest needed note number one organisation other part parts path phone place point proof reason
-    rest said sentence since site spelt state status table text ticket time title to told unit upper
-    usage value version wanted was what when why word
+    rest said sentence since site spelt state status table text ticket time title to told unit until
+    upper usage value version wanted was what when why word
     """
 )
 """Gaps that hold words, names, dates and places, and numbers by which something is called."""
