@@ -75,6 +75,13 @@ class NewCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerMenu:
+    """An account in whose private chat the officers' commands are to stand, or no more."""
+
+    user_id: int = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OverdueCase:
     """A case whose date has passed; whether this is the first time that officers hear of it."""
 
@@ -127,6 +134,7 @@ REPOST_LOST_CARD: Final = ErrandKind("officers.line_gone", AboutCase)
 REMOVE_OLD_CARD: Final = ErrandKind("officers.card_stands", NewCard)
 GATHER_OVERDUE: Final = ErrandKind("officers.late", OverdueCase)
 TELL_OVERDUE: Final = ErrandKind("officers.overdue", Nothing)
+SET_OFFICER_MENU: Final = ErrandKind("officers.menu", OfficerMenu)
 ESCALATE_UNDECIDED: Final = ErrandKind("officers.undecided", UndecidedRequest)
 RECORD_UNDELIVERED: Final = ErrandKind("officers.not_delivered", UndeliveredDisclosure)
 END_MUTE: Final = ErrandKind("officers.mute_over", EndedMute)

@@ -25,6 +25,7 @@ from bot.errands import GroupLookUp
 from bot.officers import cards, case_routes, open_requests, questions, shown_state, wording
 from bot.officers.actions import Action, ActionRequest, OfficerTurn, Toaster, When
 from bot.officers.group import membership
+from bot.officers.home import command_menu
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer, Situation
 from bot.texts import Rich, translator
@@ -237,6 +238,7 @@ async def _find_officer(tx: Tx, request: ActionRequest, *, asked: bool) -> Offic
     if officer is not None and request.private and not asked and not officer.private_ready:
         await officers.set_private_ready(tx, officer.id, True)
         officer = replace(officer, private_ready=True)
+        await command_menu.bring_up_to_date(tx, officer)
     return officer
 
 

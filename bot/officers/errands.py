@@ -19,6 +19,7 @@ from bot.officers.group import (
     unbinding,
     write_refusals,
 )
+from bot.officers.home import command_menu
 from bot.officers.posters import printing, registration
 from bot.officers.steps import approval_requests, mutes
 from bot.rules import workflow
@@ -172,4 +173,5 @@ ERRANDS: Final[Errands] = {
     **disclosures.ERRANDS,
     **leftovers.ERRANDS,
     **danger_alert.ERRANDS,
+    **command_menu.ERRANDS,
 }

@@ -206,6 +206,9 @@ class Telegram(BaseRequest):
             "file_path": name,
         }
 
+    def _getMyCommands(self, _call: Call) -> list[Json]:  # noqa: N802
+        return []
+
     def _getMyDescription(self, _call: Call) -> Json:  # noqa: N802
         return {"description": ""}
 

@@ -103,7 +103,10 @@ class Station:
         """Whom Telegram calls members of no group; all others are in all of them."""
         self.newcomers: set[int] = set()
         """Who is first called a member when they act; all others were two days before."""
-        chat.network = {"officers.member": self.looked_up}
+        chat.network = {
+            "officers.member": self.looked_up,
+            "officers.menu": lambda _: {"wanted": True, "taken": False},
+        }
         chat.before_acting = self.seen_lately
         self.polda: Unit
         self.polres: Unit

@@ -19,6 +19,7 @@ from bot import errands
 from bot.errand_kind import Errands, list_errands
 from bot.errands import RightsReview
 from bot.officers import authorization, questions
+from bot.officers.home import command_menu
 from bot.rules import permissions
 from bot.rules.permissions import RoleAnswer
 from bot.texts import strangers
@@ -66,6 +67,7 @@ async def forget_member(tx: Tx, unit: Unit, user_id: int) -> None:
     officer = await officers.by_user(tx, user_id)
     if officer is not None:
         await officers.forget_proof(tx, officer.id, unit.id)
+        await command_menu.bring_up_to_date(tx, officer)
         await review_person(tx, user_id)
 
 

@@ -19,6 +19,7 @@ import structlog
 from bot import errands, speech
 from bot.errands import GroupLookUp
 from bot.officers import wording
+from bot.officers.home import command_menu
 from bot.rules import permissions, time_limits
 from bot.texts import Rich, Translator, strangers, translator
 from bot.turn import is_replay
@@ -84,6 +85,7 @@ async def admit_member(tx: Tx, unit: Unit, user_id: int, name: str) -> Officer:
     """Telegram called them a member."""
     officer = await officers.see(tx, user_id, strangers.visible_text(name))
     await officers.prove(tx, officer.id, unit.id)
+    await command_menu.bring_up_to_date(tx, officer)
     return officer
 
 

@@ -18,6 +18,7 @@ from bot.errands import AboutCase, ClearedGroup
 from bot.officers import cards, case_routes
 from bot.officers.casefile import leftovers
 from bot.officers.group import lost_rights
+from bot.officers.home import command_menu
 from bot.officers.steps import approval_requests
 from bot.texts import N_, translator
 from storage import attempt_limits, cases, events, officers, outbox, slots, units
@@ -65,6 +66,8 @@ async def let_group_go(
         await errands.CLEAR_GROUP.put(tx, ClearedGroup(unit.group_chat_id, after=""))
     for member in await officers.members(tx, unit.id):
         await officers.forget_proof(tx, member.officer_id, unit.id)
+        async with tx.despite_damage():
+            await command_menu.bring_up_to_date(tx, await officers.get(tx, member.officer_id))
     await lost_rights.review_all(tx)
     await units.unbind_group(tx, unit.id)
     if not reachable and unit.group_chat_id is not None:

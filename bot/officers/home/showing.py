@@ -15,7 +15,7 @@ from bot import speech
 from bot.officers import wording
 from bot.officers.group import membership
 from bot.officers.group.guards import Guard, guarded_by
-from bot.officers.home import page, shelves
+from bot.officers.home import command_menu, page, shelves
 from bot.officers.home.page import View
 from bot.officers.home.shelves import Home, Shelf
 from bot.rules import ticket as tickets
@@ -128,8 +128,11 @@ async def _enter(context: Context, user: User) -> Home | None:
     home by itself.
     """
     home = await shelves.load_home(context.tx, context.deployment, user.id)
-    if home is not None and not home.officer.private_ready:
-        await officers.set_private_ready(context.tx, home.officer.id, ready=True)
+    if home is not None:
+        officer = home.officer
+        if not officer.private_ready:
+            await officers.set_private_ready(context.tx, officer.id, ready=True)
+        await command_menu.bring_up_to_date(context.tx, replace(officer, private_ready=True))
     for unit in home.unproven if home is not None else ():
         await _ask_telegram(context.tx, unit, user)
     return home
