@@ -202,7 +202,10 @@ def test_the_name_of_an_errand_stands_in_its_declaration_alone() -> None:
     for path in sorted((ROOT / "bot").rglob("*.py")):
         if path.name == "errands.py" and path.parent.name == "bot":
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        if not any(name in source for name in names):
+            continue
+        tree = ast.parse(source)
         allowed = {
             node.value
             for node in ast.walk(tree)
