@@ -34,7 +34,10 @@ NAMES: Final = build_names()
 
 def seeded_names(seed: int) -> Names:
     """Tickets and pseudonyms by chance, and by the same chance each time: what fails once fails again."""
-    chance = random.Random(seed)
+    return names_by(random.Random(seed))
+
+
+def names_by(chance: random.Random) -> Names:
     return Names(
         new_ticket=lambda: ticket.make_ticket(chance.getrandbits(ticket.BITS)),
         new_pseudonym=lambda: pseudonym.make_pseudonym(chance.getrandbits(32), chance.getrandbits(32)),
@@ -100,9 +103,14 @@ async def furnished(folder: Path, furnish: Furnish | None) -> tuple[KeyRing, Any
             await store.close()
             _met[wanted] = keys, (Path(made) / "yanduan.db").read_bytes(), result
     keys, database, result = _met[wanted]
+    put_database(folder, database)
+    return keys, result
+
+
+def put_database(folder: Path, database: bytes) -> None:
+    """Put a database that was closed into `folder`."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "yanduan.db").write_bytes(database)
-    return keys, result
 
 
 async def acquainted(folder: Path) -> KeyRing:

@@ -11,9 +11,12 @@ those that do wait in `chat.errands()`. Messages are given ids as Telegram would
 from __future__ import annotations
 
 import itertools
+import random
+import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -29,17 +32,20 @@ from bot.transport import OfflineRequest
 from bot.turn import App, Context, Deployment, Toast
 from storage import cases, outbox, work
 from storage.files import EvidenceFiles
+from storage.keys import KeyRing
 from storage.outbox import Sent
 from storage.records import Case, Json, Message, OutboxRow, Work
 from storage.store import Committed, Store
+from tests import instants
 from tests.support import (
     Furnish,
     Named,
     StillClock,
     assert_harmless,
     furnished,
+    names_by,
     open_store,
-    seeded_names,
+    put_database,
 )
 
 TOKEN = "123456:TEST-token"
@@ -146,12 +152,33 @@ class Answer:
         ]
 
 
+Past = Callable[["Chat"], Awaitable[Any]]
+"""What was said and done before several stories begin; a function that stands in a module, so that it is
+known again.
+"""
+
+
+@dataclass(slots=True)
+class _Told:
+    """A past that was told once: what it left in the store, and in the process."""
+
+    database: bytes
+    keys: KeyRing
+    chances: tuple[Any, ...]
+    memory: Json
+
+
+_told: dict[tuple[object, ...], _Told] = {}
+
+
 class Chat:
     """Everything but the network."""
 
     def __init__(self, store: Store, app: App, deployment: Deployment, clock: StillClock) -> None:
         self.store = store
-        self.found: Any = None  # what `furnish` returned
+        self.found: Any = None  # what `furnish` or `past` returned
+        self._keys: KeyRing
+        self._chance: random.Random
         self.app = app
         self.deployment = deployment
         self._clock = clock
@@ -192,12 +219,21 @@ class Chat:
         language: str = "id",
         news_wait: NewsWait | None = None,
         furnish: Furnish | None = None,
+        past: Past | None = None,
     ) -> AsyncIterator[Self]:
         """A new store in `folder`, furnished, and the application on it; news waits where the story says
-        so.
+        so. What `past` tells is told once, and copied for each story that goes on from there: `found` is what
+        it returned.
         """
-        clock, names = StillClock(), seeded_names(SEED)
-        keys, found = await furnished(folder / "data", furnish)
+        chance, clock = random.Random(SEED), StillClock()
+        told = None if past is None else await cls._tell(past, language, news_wait, furnish)
+        if told is None:
+            keys, found = await furnished(folder / "data", furnish)
+        else:
+            keys, found = told.keys, None
+            put_database(folder / "data", told.database)
+            chance.setstate(told.chances)
+        names = names_by(chance)
         async with open_store(folder / "data", clock, at_once=True, names=names, keys=keys) as store:
             app = build_app(TOKEN, "http://127.0.0.1:9", OfflineRequest(BOT_ID, USERNAME))
             await app.initialize()
@@ -212,11 +248,44 @@ class Chat:
             )
             try:
                 chat = cls(store, app, deployment, clock)
-                chat.found = found
+                chat.found, chat._keys, chat._chance = found, keys, chance
+                if told is not None:
+                    chat._recall(told.memory)
                 yield chat
                 assert_changes_keep_their_order(chat.everything)
             finally:
                 await app.shutdown()
+
+    @classmethod
+    async def _tell(
+        cls, past: Past, language: str, news_wait: NewsWait | None, furnish: Furnish | None
+    ) -> _Told:
+        begins = instants.start(), past, language, news_wait, furnish
+        if begins not in _told:
+            with tempfile.TemporaryDirectory() as made:
+                data = Path(made) / "data"
+                async with cls.open(
+                    data.parent, language=language, news_wait=news_wait, furnish=furnish
+                ) as chat:
+                    chat.found = await past(chat)
+                    assert not (data / "evidence").exists(), "files aren't copied"
+                    keys, chances, memory = chat._keys, chat._chance.getstate(), chat._memory()
+                _told[begins] = _Told((data / "yanduan.db").read_bytes(), keys, chances, memory)
+        return _told[begins]
+
+    def _memory(self) -> Json:
+        """A copy of what the story so far left in this process."""
+        names = "found", "_update_ids", "_tap_ids", "_slots", "_nothing_due", "refuses", "everything", "done"
+        memory = {name: vars(self)[name] for name in names}
+        pace = self.deployment.pace._chats
+        return deepcopy({"own": memory, "ids": dict(self._message_ids), "now": self.now, "pace": pace})
+
+    def _recall(self, memory: Json) -> None:
+        mine = deepcopy(memory)
+        vars(self).update(mine["own"])
+        self._message_ids.update(mine["ids"])
+        self._clock.now = mine["now"]
+        self.deployment.pace._chats = mine["pace"]
 
     # Time
 

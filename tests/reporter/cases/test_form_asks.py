@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from bot.reporter.form.draft import Draft
 from bot.reporter.form.questions import FORM
 from storage import cases, conversations, identities
 from storage.records import Case, Json
-from tests.worlds.chat import Answer, Chat, Sending
+from tests.worlds.chat import Answer, Chat, Past, Sending
 from tests.worlds.contents import photo
 from tests.worlds.followup import BUDI, SARI, kept, sent_case, waits
 
@@ -72,6 +73,21 @@ async def begins(chat: Chat, step: str = "story") -> Pages:
     pages.offer = (await chat.says(SARI, "/lapor")).last
     pages.form = await resumed(chat)
     return pages
+
+
+async def welcomed(chat: Chat) -> tuple[Case, Pages]:
+    """Who has a case comes in for another."""
+    return await sent_case(chat, SARI), await comes_in(chat)
+
+
+@cache
+def begun(step: str = "story") -> Past:
+    """Who has a case has a draft at this question."""
+
+    async def both(chat: Chat) -> tuple[Case, Pages]:
+        return await sent_case(chat, SARI), await begins(chat, step)
+
+    return both
 
 
 # Every kind of question that stands beside the form.
@@ -177,9 +193,8 @@ async def only_form_has(chat: Chat, case: Case) -> None:
 async def test_what_is_written_after_the_form_asked_goes_to_the_form(
     tmp_path: Path, way: str, question: str
 ) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat)
+    async with Chat.open(tmp_path, past=begun()) as chat:
+        case, pages = chat.found
         await QUESTIONS[question](chat, case)
         assert (await flow(chat))["asking"]["what"] == question
         await WAYS[way](chat, pages)
@@ -189,9 +204,8 @@ async def test_what_is_written_after_the_form_asked_goes_to_the_form(
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_nor_does_consent_leave_another_question_open(tmp_path: Path, question: str) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await comes_in(chat)
+    async with Chat.open(tmp_path, past=welcomed) as chat:
+        case, pages = chat.found
         await QUESTIONS[question](chat, case)
         await chat.taps(SARI, pages.agree, "Setuju")
         assert asks_form(await chat.says(SARI, NAME))
@@ -200,9 +214,8 @@ async def test_nor_does_consent_leave_another_question_open(tmp_path: Path, ques
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_a_name_that_the_form_asks_for_is_the_forms(tmp_path: Path, question: str) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat, "known")
+    async with Chat.open(tmp_path, past=begun("known")) as chat:
+        case, pages = chat.found
         await QUESTIONS[question](chat, case)
         assert pages.form
         await chat.taps(SARI, pages.form, "Sebutkan nama saya")
@@ -216,9 +229,8 @@ async def test_a_name_that_the_form_asks_for_is_the_forms(tmp_path: Path, questi
 async def test_a_reply_to_a_page_of_the_form_goes_to_the_form(
     tmp_path: Path, step: str, question: str
 ) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat, step)
+    async with Chat.open(tmp_path, past=begun(step)) as chat:
+        case, pages = chat.found
         await QUESTIONS[question](chat, case)
         assert pages.form
         await chat.replies(SARI, pages.form, NAME)
@@ -228,9 +240,8 @@ async def test_a_reply_to_a_page_of_the_form_goes_to_the_form(
 
 
 async def test_so_does_one_to_a_page_whose_buttons_are_gone(tmp_path: Path) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat, "name")
+    async with Chat.open(tmp_path, past=begun("name")) as chat:
+        case, pages = chat.found
         assert pages.form
         await chat.says(SARI, "Siti")
         bare = chat.replying(pages.form, SARI) | {"text": NAME}
@@ -244,9 +255,8 @@ async def test_so_does_one_to_a_page_whose_buttons_are_gone(tmp_path: Path) -> N
 async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_a_listening_case(
     tmp_path: Path,
 ) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat, "name")
+    async with Chat.open(tmp_path, past=begun("name")) as chat:
+        case, pages = chat.found
         assert pages.form
         await chat.taps(SARI, await chat.says(SARI, "/batal"), "Ya, hapus")
         await chat.says(SARI, f"/tambah {case.ticket}")
@@ -256,9 +266,8 @@ async def test_below_a_page_of_a_form_that_is_gone_nothing_goes_into_a_listening
 
 
 async def test_a_photo_below_a_page_of_the_form_is_the_drafts(tmp_path: Path) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat)
+    async with Chat.open(tmp_path, past=begun()) as chat:
+        case, pages = chat.found
         assert pages.form
         await chat.says(SARI, f"/tambah {case.ticket}")
         await chat.sends(SARI, photo("p") | chat.replying(pages.form, SARI))
@@ -268,9 +277,8 @@ async def test_a_photo_below_a_page_of_the_form_is_the_drafts(tmp_path: Path) ->
 
 @pytest.mark.parametrize("label", ["Lewati", "Kembali"])
 async def test_a_button_of_the_phones_keyboard_is_the_forms(tmp_path: Path, label: str) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        await begins(chat, "phone")
+    async with Chat.open(tmp_path, past=begun("phone")) as chat:
+        case, _ = chat.found
         await chat.says(SARI, f"/tambah {case.ticket}")
         await chat.says(SARI, label)
         assert await kept(chat, case) == []
@@ -278,9 +286,8 @@ async def test_a_button_of_the_phones_keyboard_is_the_forms(tmp_path: Path, labe
 
 
 async def test_a_report_that_is_sent_ends_the_question_about_another(tmp_path: Path) -> None:
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat, "review")
+    async with Chat.open(tmp_path, past=begun("review")) as chat:
+        case, pages = chat.found
         async with chat.store.write() as tx:
             found = await conversations.load(tx, SARI.id)
             assert found is not None
@@ -310,9 +317,8 @@ def test_every_question_of_the_form_is_known_by_its_words() -> None:
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_a_draft_that_is_deleted_ends_the_question_about_another(tmp_path: Path, question: str) -> None:
     """What is written next is asked about: it may have been meant for what was deleted."""
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await begins(chat)
+    async with Chat.open(tmp_path, past=begun()) as chat:
+        case, pages = chat.found
         assert pages.form
         cancel = await chat.taps(SARI, pages.form, "Batal")
         await QUESTIONS[question](chat, case)
@@ -330,9 +336,8 @@ async def test_a_tap_on_an_older_welcome_ends_the_question_about_a_case(
     tmp_path: Path, question: str, button: str
 ) -> None:
     """Who goes on there by writing means a new complaint."""
-    async with Chat.open(tmp_path) as chat:
-        case = await sent_case(chat, SARI)
-        pages = await comes_in(chat)
+    async with Chat.open(tmp_path, past=welcomed) as chat:
+        case, pages = chat.found
         await QUESTIONS[question](chat, case)
         both = (pages.welcome, pages.agree)
         page = next(one for one in both if button in [each["text"] for each in one.buttons])
