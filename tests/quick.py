@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Coroutine, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar, cast
 
 import aiosqlite
@@ -130,40 +130,55 @@ class _Known:
 
     compiled: SQLCompiler
     rows: Any  # what SQLAlchemy knows of those that it returns; None if it returns none
-    is_plain: bool  # nothing in it depends on what it is given
+    is_plain: bool  # nothing in it depends on what it is given, but for the lengths of lists
+    lists: frozenset[str]  # which of its values are lists, whose length decides how it is written
+    written: dict[tuple[int, ...], str] = field(default_factory=dict)  # by the lengths of its lists
 
     @classmethod
     def of(cls, compiled: SQLCompiler, result: CursorResult[Any]) -> Self:
         rows = result._metadata if result.returns_rows else None
+        lists = [each for each in compiled.post_compile_params if not each.literal_execute]
         plain = not (
             compiled.literal_execute_params
-            or compiled.post_compile_params
+            or len(lists) < len(compiled.post_compile_params)
+            or any(each.type._is_tuple_type for each in lists)
             or compiled.insert_prefetch
             or compiled.update_prefetch
             or compiled.effective_returning
             or getattr(rows, "_tuplefilter", None)
         )
-        return cls(compiled, rows, plain)
+        return cls(compiled, rows, plain, frozenset(compiled.bind_names[each] for each in lists))
 
-    def bound(self, extracted: Any, collected: Any, given: Any) -> tuple[Any, ...]:
-        """The values of one row, in the order of their places."""
-        values = self.compiled.construct_params(
+    def bound(self, extracted: Any, collected: Any, given: Any) -> tuple[str, tuple[Any, ...]]:
+        """The statement for one row, and its values in the order of their places."""
+        values: dict[str, Any] = self.compiled.construct_params(  # type: ignore[assignment]
             given, extracted_parameters=extracted, escape_names=False, _collected_params=collected
         )
         made = cast("Mapping[str, Callable[[Any], Any]]", self.compiled._bind_processors)
-        return tuple(
-            made[name](values[name]) if name in made else values[name]
-            for name in self.compiled.positiontup or ()
-        )
+        bound: list[Any] = []
+        for name in self.compiled.positiontup or ():
+            new = values[name] if name in self.lists else (values[name],)
+            bound += [made[name](value) for value in new] if name in made else new
+        return self._written(values), tuple(bound)
 
-    def done(self, usual: Connection, values: list[tuple[Any, ...]]) -> _Done:
+    def _written(self, values: dict[str, Any]) -> str:
+        if not self.lists:
+            return self.compiled.string
+        lengths = tuple(len(values[name]) for name in self.lists)
+        if lengths not in self.written:
+            expanded = self.compiled._process_parameters_for_postcompile(dict(values))
+            self.written[lengths] = expanded.statement
+        return self.written[lengths]
+
+    def done(self, usual: Connection, rows: list[tuple[str, tuple[Any, ...]]]) -> _Done:
         connection: Any = usual.connection.dbapi_connection
+        statement, values = rows[0][0], [row[1] for row in rows]
         many = len(values) > 1
         work = sqlite3.Cursor.executemany if many else sqlite3.Cursor.execute
         try:
-            done = driver.do(_sqlite(connection), work, str(self.compiled), values if many else values[0])
+            done = driver.do(_sqlite(connection), work, statement, values if many else values[0])
         except sqlite3.Error as error:
-            usual._handle_dbapi_exception(error, str(self.compiled), values, None, None)
+            usual._handle_dbapi_exception(error, statement, values, None, None)
         of = self.rows
         if of is None:
             return _Done([], done.rowcount)

@@ -111,6 +111,8 @@ class Desk:
             await self.world.says(officer, deed, room=OFFICERS, group=officer.group)
             return
         cards = [each for each in self._group(officer) if ticket in each.text]
+        if not cards:
+            return  # it went elsewhere
         name, _, more = deed.partition(":")
         await self._taps(officer, cards[-1], ":".join(filter(None, ["o", name, ticket, more])))
         for asked in [each for each in self._private(officer) if each.asks]:
@@ -119,6 +121,21 @@ class Desk:
                 for data in [button.get("callback_data", "") for button in shown.buttons]:
                     if data.startswith("o:send:"):
                         await self.world.taps(officer, shown, data, room=OFFICERS)
+
+    async def decides(self, officer: Account, ticket: str, chance: Random) -> None:
+        """Say yes or no to what is asked about a case, wherever that is asked."""
+        deed = chance.choice(("grant", "grant", "refuse"))
+        for wanted in (f"o:review:{ticket}", f"o:{deed}:{ticket}"):
+            found = [
+                (shown, data)
+                for shown in (*self._group(officer), *self._private(officer))
+                for data in [str(button.get("callback_data", "")) for button in shown.buttons]
+                if data.startswith(wanted)
+            ]
+            if found:
+                await self._taps(officer, *found[-1])
+        for asked in [each for each in self._private(officer) if each.asks]:
+            await self.world.says(officer, REASONS[0], room=OFFICERS, to=asked)
 
     async def tries_own(self, officer: Account, ticket: str, chance: Random) -> None:
         """Tap on the card of a case that they reported in one of the worlds: nothing comes of it in either,

@@ -1,9 +1,14 @@
-"""Leaks, planted into the product one by one: what mistakes would look like. The twins must find each."""
+"""Leaks, planted into the product: what mistakes would look like. The twins must find each.
+
+Some are planted together, for a world costs time: each is told from the others by where it shows, and how.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,27 +17,52 @@ from typing import Any, Final
 
 import pytest
 import structlog
+from sqlalchemy import select
 from telegram import Update
 
+from bot import posters
+from bot.cli.poster import life
 from bot.intake.batch import Intake
 from bot.officers import authorization, cards, questions
 from bot.officers.group import lists
 from bot.officers.steps import approval_requests
 from bot.reporter.filing import start, submission
+from bot.reporter.followup import news
 from bot.rules import pseudonym
-from storage import cases, conversations, counters, evidence, identities, officers, outbox, scans, sealing
+from storage import (
+    cases,
+    conversations,
+    counters,
+    evidence,
+    identities,
+    officers,
+    outbox,
+    scans,
+    schema,
+    sealing,
+)
 from storage.errors import StorageError
+from tests.twins.seen import Observation, differing
 
 Patch = pytest.MonkeyPatch
 
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """`plant` puts it in; `shows`: in which part of what is observed it has to be found."""
+    """`plant` puts it in. It is found if lines of that `kind` differ which look so (`shows`)."""
 
     name: str
     plant: Callable[[Patch], None]
-    shows: str
+    kind: str
+    shows: str = ""
+
+    def is_found(self, one: Observation, other: Observation) -> bool:
+        """Whether it is among the differences: lines of its looks stand in one world and not in the other."""
+        lines = differing(getattr(one, self.kind), getattr(other, self.kind))
+        looks = [line for line in lines if re.search(self.shows, line[2:])]
+        return Counter(line[2:] for line in looks if line[0] == "-") != Counter(
+            line[2:] for line in looks if line[0] == "+"
+        )
 
 
 async def _reporter(tx: Any, case_id: str) -> Any:
@@ -44,7 +74,7 @@ async def _reporter(tx: Any, case_id: str) -> Any:
 async def _is_officers(tx: Any, case_id: str) -> bool:
     """Whether the case was reported by somebody who was ever seen in a group."""
     found = await _reporter(tx, case_id)
-    return found is not None and await officers.by_user(tx, found.chat_id) is not None
+    return found is not None and bool(found.chat_id) and await officers.by_user(tx, found.chat_id) is not None
 
 
 def _language_shown(patch: Patch) -> None:
@@ -237,21 +267,73 @@ def _named_shown(patch: Patch) -> None:
     patch.setattr(cards, "load_card_view", marked)
 
 
-LEAKS: Final = (
-    Leak("the language of a phone on the card", _language_shown, "calls"),
-    Leak("a request that goes above at once", _escalation, "calls"),
-    Leak("a sound", _sound, "calls"),
-    Leak("a minute", _minute, "calls"),
-    Leak("a card that can be forwarded", _unprotected, "calls"),
-    Leak("the order of a list", _order, "calls"),
-    Leak("a row more", _extra_row, "rows"),
-    Leak("the size of a row", _size, "rows"),
-    Leak("a line of the log", _log_line, "log"),
-    Leak("a figure", _metric, "figures"),
-    Leak("a scan that isn't counted", _listed, "rows"),
-    Leak("the name of a file", _file_name, "files"),
-    Leak("a pseudonym", _pseudonym, "calls"),
-    Leak("an officer who wrote before", _wrote_before, "calls"),
-    Leak("the refusal of an own case", _own_refused, "calls"),
-    Leak("a name that was given", _named_shown, "calls"),
+def _posters_in_order(patch: Patch) -> None:
+    """Posters from which an officer reported are listed last."""
+    collect = posters.collect_figures
+
+    async def ordered(tx: Any, found: Any) -> Any:
+        reported = await tx.fetch_all(select(schema.case.c.id, schema.case.c.poster_id))
+        last = {row.poster_id for row in reported if await _is_officers(tx, row.id)}
+        return sorted(await collect(tx, found), key=lambda one: one.poster.id in last)
+
+    patch.setattr(life, "collect_figures", ordered)
+
+
+def _cut_out(patch: Patch) -> None:
+    """Of who isn't to be joined to their case the whole row goes, instead of the account alone."""
+    cut = identities.cut
+
+    async def erased(tx: Any, case_id: str) -> Any:
+        chat_id = await cut(tx, case_id)
+        await identities.erase(tx, case_id)
+        return chat_id
+
+    patch.setattr(identities, "cut", erased)
+
+
+def _news_logged(patch: Patch) -> None:
+    """A line for those who look for mistakes says until when news waits."""
+    draw = news._draw_time
+
+    async def logged(*given: Any) -> Any:
+        due = await draw(*given)
+        structlog.get_logger().debug("news waits", action="news", until=str(due))
+        return due
+
+    patch.setattr(news, "_draw_time", logged)
+
+
+TOGETHER: Final = (
+    (
+        Leak("the language of a phone on the card", _language_shown, "calls", r" \(en\)"),
+        Leak("a row more", _extra_row, "rows", "reports.en"),
+        Leak("a line of the log", _log_line, "log"),
+        Leak("a figure", _metric, "figures"),
+        Leak("the name of a file", _file_name, "files"),
+    ),
+    (
+        Leak("a minute", _minute, "calls"),
+        Leak("the size of a row", _size, "rows", "^identity"),
+        Leak("a scan that isn't counted", _listed, "rows", "^counter.*start"),
+    ),
+    (
+        Leak("a sound", _sound, "calls", "^(?!.*disable_notification).* sendMessage "),
+        Leak("a name that was given", _named_shown, "calls", "!"),
+        Leak("an officer who wrote before", _wrote_before, "calls", "answerCallbackQuery"),
+    ),
+    (
+        Leak("a card that can be forwarded", _unprotected, "calls", '"protect_content": "?false'),
+        Leak("the order of a list", _order, "calls", "sendMessage.*YDN.*YDN"),
+        Leak("the refusal of an own case", _own_refused, "calls", "answerCallbackQuery"),
+    ),
+    (
+        Leak("a request that goes above at once", _escalation, "calls", '"chat_id": "-1001000000003"'),
+        Leak("a row that is gone once nothing joins account and case", _cut_out, "rows", "^identity"),
+        Leak("how long news waits", _news_logged, "log", "news waits"),
+    ),
+    (
+        Leak("a pseudonym", _pseudonym, "calls", "sendMessage"),
+        Leak("the order of what a command lists", _posters_in_order, "lists", "^poster list"),
+    ),
 )
+"""Each group is planted at once."""

@@ -1,7 +1,8 @@
 """What whoever plays a part does. Buttons are found by what they carry, not by their words: phones differ.
 
 An act is a coroutine by its name in `ACTS`; each is whole, so that what the same account does elsewhere, as
-an officer, comes before or after it.
+an officer, comes before or after it. It has as many updates whoever does it and however they want to be
+known, and what reaches the case comes at the same place among them.
 """
 
 from __future__ import annotations
@@ -36,19 +37,32 @@ WORDS: Final = (
 BEFORE: Final = 1
 """The step in which some write to the bot whatever part they play."""
 MOST_QUESTIONS: Final = 45
+IDLE: Final = "/privasi"
 
 
 @dataclass
 class Part:
-    """Who plays, and what they know of their case."""
+    """Who plays, how they want to be known, and what they know of their case. `adds`: they are unlinked in
+    one of the worlds.
+    """
 
     name: str
     account: Account
     report: Report | None
-    named: bool = False
+    mode: str = "confidential"
     news: str = "0"
     ticket: str = ""
     code: str = ""
+    adds: bool = False
+
+    @property
+    def named(self) -> bool:
+        return self.mode == "identified"
+
+    @property
+    def unlinked(self) -> bool:
+        """Whether nothing joins account and case: whatever they do begins with the code."""
+        return self.mode == "unlinked"
 
 
 @dataclass
@@ -69,11 +83,14 @@ class Parts:
         await self.world.says(part.account, content, room=REPORTER, to=to)
 
     async def taps(self, part: Part, begins: str, chance: Random | None = None) -> bool:
-        """A tap on the newest button whose data begins so, or on any of them; whether there is one."""
+        """A tap on the newest button whose data begins so, or on any of them. Where there is none they write
+        what leads to nothing, so that an act has as many updates in each world; whether there is one.
+        """
         found = [
             (shown, data) for shown in self.shown(part) for data in _data(shown) if data.startswith(begins)
         ]
         if not found:
+            await self.says(part, IDLE)
             return False
         shown, data = chance.choice(found[-6:]) if chance else found[-1]
         await self.world.taps(part.account, shown, data, room=REPORTER)
@@ -163,7 +180,7 @@ async def _answer(
         "group": told.group,
         "accused": told.accused,
         "safety": "danger" if told.danger else "no",
-        "known": "identified" if part.named else "confidential",
+        "known": part.mode,
     }.get(step)
     if wanted in values:
         await tap(wanted)
@@ -243,48 +260,61 @@ def _note_receipt(here: Parts, part: Part) -> None:
 # What follows
 
 
-async def add(here: Parts, part: Part, chance: Random) -> None:
-    await here.says(part, "/tambah")
+async def opens(here: Parts, part: Part) -> None:
+    """Ask for the page of their case: with its code, where nothing else leads there."""
+    await here.says(part, f"/status {part.ticket}" + (f" {part.code}" if part.unlinked else ""))
+
+
+async def _begin_adding(here: Parts, part: Part) -> None:
+    await (opens(here, part) if part.unlinked else here.says(part, "/tambah"))
     await here.taps(part, f"{CASE_TAP}add:{part.ticket}")
+
+
+async def add(here: Parts, part: Part, chance: Random) -> None:
+    await _begin_adding(here, part)
     for _ in range(chance.randint(1, 3)):
         await here.says(part, _file(here.world, chance) if chance.random() < 0.3 else chance.choice(WORDS))
     await here.taps(part, f"{CASE_TAP}done")
 
 
 async def look(here: Parts, part: Part, chance: Random) -> None:
-    await here.says(part, chance.choice(("/status", "/laporanku", "/status " + part.ticket)))
+    asked = chance.choice(("/status", "/laporanku", "/status " + part.ticket))
+    await (opens(here, part) if part.unlinked else here.says(part, asked))
     for _ in range(chance.randint(0, 2)):
         await here.taps(part, f"{CASE_TAP}{chance.choice(('see', 'page', 'back', 'list'))}", chance)
 
 
 async def reply(here: Parts, part: Part, chance: Random) -> None:
-    """Answer a piece of news by replying to it."""
-    news = [each for each in here.shown(part) if part.ticket and part.ticket in each.text]
-    if news:
-        await here.says(part, chance.choice(WORDS), to=news[-1])
-    else:
+    """Answer a piece of news by replying to it. Who hears none in any of the two worlds adds the words in
+    both: a reply waits two minutes, in which it can be taken back.
+    """
+    if part.adds:
+        await _begin_adding(here, part)
         await here.says(part, chance.choice(WORDS))
-        await here.taps(part, f"{CASE_TAP}to:", chance)
+        await here.taps(part, f"{CASE_TAP}done")
+    else:
+        news = [each for each in here.shown(part) if part.ticket in each.text]
+        await here.says(part, chance.choice(WORDS), to=news[-1])
 
 
 async def contact(here: Parts, part: Part, chance: Random) -> None:
-    await here.says(part, f"/status {part.ticket}")
-    if await here.taps(part, f"{CASE_TAP}me:"):
-        what = chance.choice(("me0", "me1", "me2"))
-        if await here.taps(part, f"{CASE_TAP}{what}:"):
-            await here.says(part, {"me0": "Terima kasih", "me1": "Namamark Dua", "me2": "081277700022"}[what])
+    await opens(here, part)
+    what = chance.choice(("me0", "me1", "me2"))
+    said = {"me0": "Terima kasih", "me1": "Namamark Dua", "me2": "081277700022"}[what]
+    await here.taps(part, f"{CASE_TAP}me:")
+    await here.says(part, said if await here.taps(part, f"{CASE_TAP}{what}:") else IDLE)
 
 
 async def danger(here: Parts, part: Part, chance: Random) -> None:
-    await here.says(part, f"/status {part.ticket}")
-    if await here.taps(part, f"{CASE_TAP}dgr:") and await here.taps(part, f"{CASE_TAP}dgry:"):
-        await here.says(part, chance.choice(WORDS))
+    await opens(here, part)
+    await here.taps(part, f"{CASE_TAP}dgr:")
+    await here.says(part, chance.choice(WORDS) if await here.taps(part, f"{CASE_TAP}dgry:") else IDLE)
 
 
 async def withdraw(here: Parts, part: Part, chance: Random) -> None:
-    await here.says(part, f"/status {part.ticket}")
-    if await here.taps(part, f"{CASE_TAP}wd:"):
-        await here.taps(part, f"{CASE_TAP}{'wdy:' if chance.random() < 0.7 else 'stop'}")
+    await opens(here, part)
+    await here.taps(part, f"{CASE_TAP}wd:")
+    await here.taps(part, f"{CASE_TAP}{'wdy:' if chance.random() < 0.7 else 'stop'}")
 
 
 async def saved(here: Parts, part: Part, chance: Random) -> None:
@@ -293,9 +323,9 @@ async def saved(here: Parts, part: Part, chance: Random) -> None:
 
 async def news(here: Parts, part: Part, chance: Random) -> None:
     """Choose when to hear news, which nobody else may notice."""
-    await here.says(part, f"/status {part.ticket}")
-    if await here.taps(part, f"{CASE_TAP}nw:"):
-        await here.taps(part, f"{CASE_TAP}nw{part.news}:")
+    await opens(here, part)
+    await here.taps(part, f"{CASE_TAP}nw:")
+    await here.taps(part, f"{CASE_TAP}nw{part.news}:")
 
 
 async def help_(here: Parts, part: Part, chance: Random) -> None:
@@ -324,8 +354,9 @@ async def guest(here: Parts, part: Part, chance: Random) -> None:
     if known:
         owner = chance.choice(known)
         await here.says(part, f"/status {owner.ticket} {owner.code}")
-        if chance.random() < 0.5 and await here.taps(part, f"{CASE_TAP}add:{owner.ticket}"):
-            await here.says(part, chance.choice(WORDS))
+        if chance.random() < 0.6:
+            found = await here.taps(part, f"{CASE_TAP}add:{owner.ticket}")
+            await here.says(part, chance.choice(WORDS) if found else IDLE)
             await here.taps(part, f"{CASE_TAP}done")
 
 

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ def _calls(calls: list[Call]) -> list[str]:
     lines: list[str] = []
     known: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for call in sorted(calls, key=lambda call: call.chat or 0):
-        told = json.dumps(call.params, ensure_ascii=False, sort_keys=True)
+        told = meant.but_for_names(json.dumps(call.params, ensure_ascii=False, sort_keys=True))
         if call.chat is None:
             lines += [] if meant.is_meant(call) else [f"{call.at:.3f} {call.method} {told}"]
         elif call.chat < 0 or call.chat in STRANGERS:
@@ -132,33 +133,41 @@ def listed(folder: Path, passed: float) -> list[str]:
 
 
 def differences(one: Observation, other: Observation) -> list[str]:
-    """Where two worlds differ, each kind's first difference."""
+    """Where two worlds differ, of each kind what differs first."""
+    return [
+        f"{kind}: {lines[0]}\n    {lines[1] if len(lines) > 1 else ''}"
+        for kind in Observation.__dataclass_fields__
+        if (lines := differing(getattr(one, kind), getattr(other, kind)))
+    ]
+
+
+def differing(one: list[str], other: list[str]) -> list[str]:
+    """The lines that one alone has, or at another time: behind a - of the first, behind a + of the second."""
+    if one == other:
+        return []
+    first, second = [_untimed(line) for line in one], [_untimed(line) for line in other]
     found = []
-    for kind in Observation.__dataclass_fields__:
-        first, second = getattr(one, kind), getattr(other, kind)
-        if first != second and (difference := _first(first, second)):
-            found.append(f"{kind}: {difference}")
+    for what, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        pairs = list(zip(one[a:b], other[c:d], strict=False))
+        if what == "equal":
+            pairs = [pair for pair in pairs if not _alike(*pair)]
+            found += [f"{sign} {line}" for pair in pairs for sign, line in zip("-+", pair, strict=True)]
+        else:
+            found += [*(f"- {line}" for line in one[a:b]), *(f"+ {line}" for line in other[c:d])]
     return found
 
 
+def _untimed(line: str) -> str:
+    at, _, said = line.partition(" ")
+    return said if _TIME.fullmatch(at) else line
+
+
 def _alike(one: str, other: str) -> bool:
-    """Whether two lines say the same, at the same time if they begin with one."""
-    (at, _, said), (then, _, told) = one.partition(" "), other.partition(" ")
-    if said != told or at == then:
-        return one == other
-    return (
-        bool(_TIME.fullmatch(at) and _TIME.fullmatch(then)) and abs(float(at) - float(then)) < meant.SECONDS
-    )
+    """Whether two lines that say the same say it at the same time, if they have one."""
+    if one == other:
+        return True
+    at, then = one.partition(" ")[0], other.partition(" ")[0]
+    return abs(float(at) - float(then)) < meant.SECONDS
 
 
 _TIME: Final = re.compile(r"\d+\.\d{3}")
-
-
-def _first(one: list[str], other: list[str]) -> str:
-    for number, (a, b) in enumerate(zip(one, other, strict=False)):
-        if not _alike(a, b):
-            return f"line {number}:\n    {a}\n    {b}"
-    if len(one) == len(other):
-        return ""
-    longer = max(one, other, key=len)
-    return f"{len(one)} lines and {len(other)}:\n    {longer[min(len(one), len(other))]}"

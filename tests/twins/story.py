@@ -42,10 +42,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """What differs: by part, who plays it; which parts give a name, and when they want news."""
+    """What differs: by part, who plays it; how they want to be known, and when they want news."""
 
     players: dict[str, Account]
-    named: frozenset[str]
+    modes: dict[str, str]
     news: dict[str, str]
 
 
@@ -64,6 +64,7 @@ class Story:
 
 
 POSTERS_OF: Final = {"first": "W1", "second": "W1", "third": "W2", "elsewhere": "E1"}
+MODES: Final = ("confidential", "confidential", "identified", "unlinked")
 
 
 def story(seed: int) -> Story:
@@ -84,31 +85,41 @@ def story(seed: int) -> Story:
 
 
 def _deals(chance: Random, seed: int) -> tuple[Deal, Deal]:
-    """Two ways to deal the accounts, in which nobody who reports is who reported before. By turns, the one of
-    another unit who reports is an officer of this one, of that one, of the one above, or whoever comes.
+    """Two ways to deal the accounts, in which nobody plays the same part. By turns somebody is an officer in
+    the first world and not in the second: who reports to another unit is one of this unit, of that one or of
+    the one above; who reports to this unit is one of it; or it is whoever comes.
     """
+    group, part = (
+        (WEST, "elsewhere"),
+        (EAST, "elsewhere"),
+        (WEST, "first"),
+        (ABOVE, "elsewhere"),
+        (WEST, "second"),
+        (None, "first"),
+    )[seed % 6]
     first = list(DEALT)
     chance.shuffle(first)
-    wanted = (WEST, EAST, ABOVE, None)[seed % 4]
-    if wanted is not None:
-        officer = chance.choice([account for account in BOTH if account.group == wanted])
-        here, there = first.index(officer), PARTS.index("elsewhere")
+    if group is not None:
+        officer = chance.choice([account for account in BOTH if account.group == group])
+        here, there = first.index(officer), PARTS.index(part)
         first[here], first[there] = first[there], first[here]
     second = first[:]
-    while any(a is b for a, b in zip(first, second, strict=True)):
+    while any(a is b for a, b in zip(first, second, strict=True)) or (
+        group is not None and second[PARTS.index(part)].group is not None
+    ):
         chance.shuffle(second)
     return _deal(chance, first), _deal(chance, second)
 
 
 def _deal(chance: Random, accounts: list[Account]) -> Deal:
-    """As many names are given in each world."""
-    named = frozenset(chance.sample(REPORTERS, 2))
+    modes = {part: chance.choice(MODES) for part in REPORTERS}
     news = {part: str(chance.randrange(4)) for part in REPORTERS}
-    return Deal(dict(zip(PARTS, accounts, strict=True)), named, news)
+    return Deal(dict(zip(PARTS, accounts, strict=True)), modes, news)
 
 
 AFTER_REPORTS: Final = (
     "look",
+    "add",
     "add",
     "reply",
     "page",
@@ -121,20 +132,22 @@ AFTER_REPORTS: Final = (
     "news",
 )
 OTHER_ACTS: Final = {
-    "asker": ("ask", "guest", "help", "look"),
+    "asker": ("ask", "guest", "guest", "help", "look"),
     "leaver": ("draft", "look"),
     "looker": ("visit",),
     "doubter": ("visit", "wander", "help"),
 }
+HOW_MANY_REPORT: Final = (1, 1, 2, 2, 2, 3, 4)
+STEPS_A_REPORT: Final = 7
 
 
 def _steps(chance: Random) -> list[Step]:
     """First those who wrote before; then reports, and what follows from them, among much else."""
     steps: list[Step] = []
-    waiting = list(REPORTERS)
-    chance.shuffle(waiting)
+    waiting = chance.sample(REPORTERS, chance.choice(HOW_MANY_REPORT))
     reported: list[str] = []
-    for number in range(chance.randint(27, 36)):
+    asked = chance.random() < 0.25
+    for number in range(6 + STEPS_A_REPORT * len(waiting)):
         if waiting and (number % 6 == 0 or chance.random() < 0.08):
             reported.append(waiting.pop())
             steps.append(Step("report", reported[-1]))
@@ -145,20 +158,33 @@ def _steps(chance: Random) -> list[Step]:
             steps.append(Step("desk", chance.choice(desk)))
         elif luck < 0.68:
             steps.append(Step(chance.choice(AFTER_REPORTS), chance.choice(reported)))
-        elif luck < 0.78:
+        elif luck < 0.76:
             part = chance.choice(OTHERS)
             steps.append(Step(chance.choice(OTHER_ACTS[part]), part))
-        elif luck < 0.82:
+        elif luck < 0.80:
             steps.append(Step("own", chance.choice(BOTH)))
-        elif luck < 0.84:
+        elif luck < 0.82:
             steps.append(Step("withdraw", chance.choice(reported)))
-        elif luck < 0.87:
+        elif luck < 0.85:
             steps.append(Step("restart", amount=float(chance.random() < 0.5)))
         else:
             steps.append(Step("passes", amount=_while(chance)))
-    missing = set(OTHERS) - {step.who for step in steps}
-    steps += [Step(OTHER_ACTS[part][0], part) for part in sorted(missing)]
+    if asked:
+        steps += _asking(chance.choice(reported))
     return [Step("before"), *steps, Step("passes", amount=_while(chance)), Step("passes", amount=3 * DAY)]
+
+
+def _asking(part: str) -> list[Step]:
+    """Somebody wants to know who reported, and it is decided: by who is a supervisor for more than a day."""
+    holder = OFFICERS[3] if part == "elsewhere" else OFFICERS[0]
+    return [
+        Step("does", OFFICERS[5], what="/kasus"),
+        Step("does", holder, what=f"claim {part}"),
+        Step("does", holder, what=f"identity {part}"),
+        Step("passes", amount=1.2 * DAY),
+        Step("decides", OFFICERS[5], what=part),
+        Step("passes", amount=HOUR),
+    ]
 
 
 def _while(chance: Random) -> float:
@@ -173,8 +199,12 @@ def sketch() -> Story:
     one = [tono, john, sari, fajar, gita, long, dewi, eko]
     other = [sari, long, john, dewi, fajar, eko, gita, tono]
     deals = (
-        Deal(dict(zip(PARTS, one, strict=True)), frozenset({"first"}), dict.fromkeys(REPORTERS, "1")),
-        Deal(dict(zip(PARTS, other, strict=True)), frozenset({"third"}), dict.fromkeys(REPORTERS, "0")),
+        Deal(dict(zip(PARTS, one, strict=True)), {"first": "identified"}, dict.fromkeys(REPORTERS, "1")),
+        Deal(
+            dict(zip(PARTS, other, strict=True)),
+            {"second": "unlinked", "third": "identified"},
+            dict.fromkeys(REPORTERS, "0"),
+        ),
     )
     reports = {
         part: Report("W1", "B", "other", danger=False, file=part == "first", texts=1) for part in REPORTERS
@@ -182,6 +212,7 @@ def sketch() -> Story:
     steps = [
         Step("before"),
         *(Step("report", part) for part in REPORTERS[:3]),
+        Step("news", "first"),
         Step("does", rina, what="claim first"),
         Step("does", tono, what="claim second"),
         Step("does", budi, what="/kasus"),
@@ -189,8 +220,7 @@ def sketch() -> Story:
         Step("does", rina, what="step:rejected first"),
         Step("own", tono),
         Step("add", "first"),
-        *(Step(OTHER_ACTS[part][0], part) for part in OTHERS),
-        Step("look", "elsewhere"),
+        Step("ask", "asker"),
         Step("passes", amount=HOUR),
     ]
     return Story(0, deals, reports, tuple(steps))

@@ -37,8 +37,9 @@ async def _told(story: Story, deal: Deal, folder: Path, loop: StoryLoop) -> Obse
     async with opened(folder, story.seed, loop) as world:
         parts = Parts(world, story.seed)
         for name, account in deal.players.items():
-            told = name in deal.named, deal.news.get(name, "0")
-            parts.parts[name] = Part(name, account, story.reports.get(name), *told)
+            how = deal.modes.get(name, "confidential"), deal.news.get(name, "0")
+            adds = any(each.modes.get(name) == "unlinked" for each in story.deals)
+            parts.parts[name] = Part(name, account, story.reports.get(name), *how, adds=adds)
         desk = Desk(world, story.seed)
         for number, step in enumerate(story.steps, 1):
             await world.begin_step(number)
@@ -64,6 +65,9 @@ async def _take(story: Story, step: Step, world: World, parts: Parts, desk: Desk
         elif step.act == "does":
             deed, _, part = step.what.partition(" ")
             await desk.does(step.who, deed, parts.parts[part].ticket if part else "")
+        elif step.act == "decides":
+            ticket = parts.parts[step.what].ticket
+            await desk.decides(step.who, ticket, Random(f"{story.seed} {world.step}"))
         else:
             await _own(story, world, desk, step.who, own)
     else:

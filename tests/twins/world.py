@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from types import FrameType
 from typing import Any, Final
 
@@ -25,6 +27,7 @@ from bot.bootstrap import JOBS, SWEEPS, Program
 from bot.cleaning import own_process
 from bot.cleaning.drawn_picture import Drawn
 from bot.delivery.courier import Courier
+from bot.delivery.owed_messages import OwedRows
 from bot.logs import configure_logging
 from bot.metrics import collect_metrics
 from bot.officers.group import after_restore
@@ -33,10 +36,12 @@ from bot.settings import Settings
 from bot.store_opening import USER_ID_KEY, USERNAME_KEY, build_deployment, build_names
 from bot.turn import App
 from bot.upkeep import cleaning
+from bot.upkeep.worker import Worker
 from qr_assets import apart as codes_apart
 from storage import intake as taken
 from storage import keys, meta, outbox, posters, units
 from storage.keys import KeyRing
+from storage.randomness import ROW_ID
 from storage.records import Json
 from storage.store import Store
 from tests import chances, instants, quick
@@ -50,6 +55,27 @@ NOWHERE: Final = "http://127.0.0.1:9"
 A_LOOK: Final = 0.3  # seconds, between two looks whether all is done
 A_PLACE: Final = 20.0  # seconds from one update to the next, whatever it leads to
 AT_LEAST: Final = 3600.0  # seconds between two looks of upkeep
+MOST_LOOKS: Final = 6  # of upkeep, in one step
+
+
+def _by_table(source: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    """Chance for ids of rows, a stream for each module that makes some: what a reporter's chat takes, by the
+    way in which they want to be known, shifts none of the case's.
+    """
+    seed = source(16).hex()
+    streams: dict[str, Random] = {}
+
+    def by_table(size: int) -> bytes:
+        frame = sys._getframe(1)
+        while frame.f_back is not None and not _MAKES_ROWS.search(frame.f_code.co_filename):
+            frame = frame.f_back
+        name = frame.f_code.co_filename
+        return streams.setdefault(name, Random(seed + name)).randbytes(size)
+
+    return by_table
+
+
+_MAKES_ROWS: Final = re.compile(r"/storage/(?!ids\.|randomness\.)")
 
 
 @dataclass
@@ -83,7 +109,7 @@ class World:
     async def passes(self, seconds: float) -> None:
         """Let so much time pass. What falls due is done when it is due, and upkeep at times of its own."""
         began = self.loop.time()
-        looks = max(1, min(12, int(seconds / AT_LEAST)))
+        looks = max(1, min(MOST_LOOKS, int(seconds / AT_LEAST)))
         for number in range(1, looks + 1):
             await self._until(began + seconds * number / looks)
             await self.upkeep()
@@ -123,6 +149,8 @@ class World:
         until = self.loop.time() + A_PLACE if until is None else until
         await self._go_on()
         self.loop.jump(max(0.0, until - self.loop.time()))
+        for _ in range(4):  # whoever looks every second does so before what comes next
+            await asyncio.sleep(0)
 
     async def _go_on(self) -> None:
         """Until nothing is owed, due or under way, and not for long."""
@@ -136,7 +164,11 @@ class World:
         worker, courier = self.program._worker, self.program._courier
         if courier._flying or any(pool.under_way for pool in worker._pools):
             return False
-        return not self._glance.execute(_OWED, {"now": self._micros()}).fetchone()[0]
+        return not self.is_due(_OWED)
+
+    def is_due(self, sql: str, **given: int) -> bool:
+        """What a statement says about the rows and this moment."""
+        return bool(self._glance.execute(sql, {"now": self._micros(), **given}).fetchone()[0])
 
     # What comes in
 
@@ -209,6 +241,7 @@ class World:
         self.step = self.telegram.step = step
         self._updates = step * 1000
         self.begin(step)
+        ROW_ID.source = _by_table(ROW_ID.source)
 
     def end_step(self) -> None:
         theirs = sum(
@@ -264,9 +297,11 @@ select min(at) from (
     union all select min(not_before) from outbox where state = 'pending' and not_before > :now
     union all select min(remove_at) from slot where remove_at > :now
 )"""
+_DUE: Final = "select exists (select 1 from work where state = 'waiting' and due_at <= :now)"
+_UNKNOWN: Final = "select exists (select 1 from outbox where state = 'pending' and id > :known)"
 _OWED: Final = """
-select (select count(*) from work where state = 'waiting' and due_at <= :now)
-    + (select count(*) from outbox where state = 'pending' and (not_before is null or not_before <= :now))"""
+select exists (select 1 from work where state = 'waiting' and due_at <= :now) or exists (
+    select 1 from outbox where state = 'pending' and (not_before is null or not_before <= :now))"""
 
 
 def _text(text: str) -> Json:
@@ -298,15 +333,17 @@ async def opened(folder: Path, seed: int, loop: StoryLoop) -> AsyncIterator[Worl
             data_dir=data,
             key_file=folder / "key",
             organisation="Propam Polda X",
+            news_wait="120-900",
         )
         app = bootstrap.build_app(TOKEN, NOWHERE, telegram)
         await app.initialize()
         world = World(loop, folder, store, app, telegram, settings, log, begin)
         try:
             await _furnish(world)
-            await world.start()
-            yield world
-            await world.stop()
+            with _looking_once(world):
+                await world.start()
+                yield world
+                await world.stop()
         finally:
             for running in world._running:
                 running.cancel()
@@ -408,6 +445,27 @@ def _untimed(_logger: object, _name: str, line: Any) -> Any:
     """The machine's clock is the machine's; a line has the story's."""
     line["timestamp"] = ""
     return line
+
+
+@contextmanager
+def _looking_once(world: World) -> Iterator[None]:
+    """The program looks every second or two for what fell due, and into the outbox for what another process
+    put there. It is spared the looks that would find nothing: they are most of what a story would cost.
+    """
+    look, read = Worker._look, OwedRows.read
+
+    async def looked(self: Worker, *more: Any) -> None:
+        if world.is_due(_DUE):
+            await look(self, *more)
+
+    async def owed(self: OwedRows) -> None:
+        if self.behind or world.is_due(_UNKNOWN, known=self._known):
+            await read(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worker, "_look", looked)
+        patch.setattr(OwedRows, "read", owed)
+        yield
 
 
 @contextmanager
