@@ -451,6 +451,20 @@ class WaitingNewcomer:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClearingStep:
+    """An answered step of clearing a chat: which clearing, how many were answered before, the messages that
+    it was to delete, and whether it was `refused`.
+    """
+
+    chat_id: int
+    token: str
+    step: int
+    language: str
+    ids: list[int] = field(default_factory=list)
+    refused: bool = False
+
+
 TELL_STATUS: Final = ErrandKind("reporter.tell_status", TellStatus)
 TELL_CLAIMED: Final = ErrandKind("reporter.tell_claimed", AboutCase)
 TELL_REPLY: Final = ErrandKind("reporter.tell_reply", TellReply)
@@ -475,6 +489,7 @@ SHOW_CODE: Final = ErrandKind("reporter.show_code", SentReceiptWithCode)
 HIDE_CODE: Final = ErrandKind("reporter.hide_code", SentReceipt)
 END_VISIT: Final = ErrandKind("reporter.end_visit", Visit)
 UNLINK: Final = ErrandKind("reporter.unlink", AboutCase)
+CLEAR_CHAT: Final = ErrandKind("reporter.clear", ClearingStep)
 TELL_LATER_ADDITIONS: Final = ErrandKind("reporter.added", GatheredAdditions)
 ATTACH_HELD: Final = ErrandKind("reporter.named", HeldReply)
 CHECK_POSTER: Final = ErrandKind("reporter.check_poster", PosterPhoto)

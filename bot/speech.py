@@ -186,6 +186,16 @@ async def queue_removal(
         await outbox.put(tx, replace(message, priority=priority, case_id=case_id))
 
 
+async def queue_removals(
+    tx: Tx, chat_id: int, message_ids: Sequence[int], *, arrival: Arrival, loss: Loss
+) -> None:
+    """Delete up to 100 messages at once. What isn't there is passed over; one that can't be deleted refuses
+    all, and leaves `loss`.
+    """
+    params: Json = {"message_ids": list(message_ids)}
+    await outbox.put(tx, Message("deleteMessages", chat_id, params, arrival=arrival, loss=loss))
+
+
 def _blank_media(kind: str, caption: Rich | str) -> Json:
     """Return the file that takes another one's place, as either kind that officers are sent."""
     return {"type": kind, "media": f"attach://{Blank().parameter}", "caption": str(caption)}

@@ -4,7 +4,8 @@ First the database, in one go from a connection that only reads; then every file
 the copy is opened with the key and checked, with its files, as `storage.verify` does. Only then it counts.
 
 What isn't as it was written is copied all the same, and counted: a backup of it is better than none. But no
-whole one is removed for it.
+whole one is removed for it. Ids of messages that can be cleared are left out (`storage.clearable`): they are
+kept for two days, backups for longer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import BinaryIO, Final
 
 from sqlalchemy import func, select
 
-from storage import backup_folders, contents, evidence, migrate, sealed, verify
+from storage import backup_folders, clearable, contents, evidence, migrate, sealed, verify
 from storage.backups import FILES, Backups, Copied, Keep, Manifest, sizes, sync_folder
 from storage.engine import database_url, prepare_files
 from storage.errors import DatabaseBroken, DiskFull, InvalidInput, NoSuchRow, SealBroken, translate
@@ -80,15 +81,18 @@ async def make(
             await asyncio.to_thread(_check_room, store, backups, free or _free(store))
             await asyncio.to_thread(_copy_database, store.path, copy)
             made = _UnderWay()
-            async with await _opened(store, keys, copy) as copied, copied.read() as tx:
-                named = await _named(tx)
-                await asyncio.to_thread(_copy_files, store, backups, named, made, progress)
-                if left and await _were_erased(store, made.missing):
-                    continue  # meanwhile: a copy of the database from now doesn't name them
-                found = await verify.verify(tx)
-                found += await contents.check(tx, backups.evidence(made.files))
-                needed = await _needed_keys(tx)
-                await asyncio.to_thread(backups.note_erased, tx.vault, await backup_folders.erased(tx))
+            async with await _opened(store, keys, copy) as copied:
+                async with copied.write() as tx:
+                    await clearable.leave_out_ids(tx)
+                async with copied.read() as tx:
+                    named = await _named(tx)
+                    await asyncio.to_thread(_copy_files, store, backups, named, made, progress)
+                    if left and await _were_erased(store, made.missing):
+                        continue  # meanwhile: a copy of the database from now doesn't name them
+                    found = await verify.verify(tx)
+                    found += await contents.check(tx, backups.evidence(made.files))
+                    needed = await _needed_keys(tx)
+                    await asyncio.to_thread(backups.note_erased, tx.vault, await backup_folders.erased(tx))
             database = await asyncio.to_thread(_close_database, copy)
             drafts_lost = sum(1 for name in made.missing if named[name])
             at = store.now().replace(microsecond=0)

@@ -22,6 +22,12 @@ TOLD_PRIVATELY_FOR: Final = timedelta(days=7)
 """What was said of a case to one officer is taken away then: time enough to act on it."""
 TOLD_IN_GROUPS_FOR: Final = timedelta(days=30)
 """The same in a group, where it shows all who work there how a case came to stand as it does."""
+CLEARABLE_FOR: Final = timedelta(hours=47)
+"""Of the id of a message, from the hour in which it came: it is forgotten within the hour after, and Telegram
+lets a bot delete for 48.
+"""
+CLEARABLE_CHAT_KEPT_FOR: Final = timedelta(days=30)
+"""Who wrote nothing for so long, and heard nothing, may have forgotten that they wished for a list."""
 TAIL_LENGTH: Final = timedelta(days=1)
 """What `recent_check` looks at begins with a root so old: just after the newest there would be nothing to
 look at.

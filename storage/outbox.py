@@ -7,13 +7,14 @@ the operator to see for 72 hours.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from storage import column_kinds, lifetimes, meta, old_rows, slots, work
+from storage import clearable, column_kinds, lifetimes, meta, old_rows, slots, work
+from storage.clearable import SentMessage
 from storage.places import mapping, place
 from storage.records import (
     Arrival,
@@ -43,7 +44,7 @@ _RESTORED = "restored"
 class Sent:
     """Telegram took it; `message_id` belongs into `slot` and those `beside` it. `in_digest`: as a line of a
     message about many, which isn't the slot's own; `lost` is what it was sent in place of, `arrival` what its
-    arrival leaves.
+    arrival leaves, `chat_id` the chat in which it is new.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Sent:
     lost: Loss | None = None
     beside: tuple[str, ...] = ()
     arrival: Arrival | None = None
+    chat_id: int | None = field(default=None, repr=False)
 
     def places(self) -> tuple[str, ...]:
         """Return the slots whose message it is."""
@@ -151,7 +153,16 @@ async def _mark_sent(tx: Tx, sent: list[Sent]) -> None:
     await _mark(tx, done, [{"of": one.id} for one in sent])
     placed = [one for one in sent if one.message_id is not None and not one.in_digest]
     await slots.set_messages(tx, {slot: one.message_id or 0 for one in placed for slot in one.places()})
+    await clearable.remember(tx, _new_messages(sent))
     await slots.set_in_digest(tx, {one.slot: one.message_id for one in sent if one.slot and one.in_digest})
+
+
+def _new_messages(sent: list[Sent]) -> list[SentMessage]:
+    return [
+        SentMessage(one.chat_id, one.message_id)
+        for one in sent
+        if one.chat_id is not None and one.message_id is not None
+    ]
 
 
 async def _mark_set_aside(tx: Tx, failed: list[Failed]) -> None:
@@ -196,6 +207,7 @@ async def drop_chat(tx: Tx, chat_id: int) -> int:
     await _leave(tx, (row.message.loss for row in readable(rows, lambda row: _row(tx, row))))
     dropped = {"state": "dropped", "body": None, "chat_key": None, "done_at": tx.now}
     await tx.execute(update(outbox).where(theirs).values(dropped))
+    await clearable.stop(tx, chat_id)
     return len(rows)
 
 

@@ -500,6 +500,16 @@ attempt = Table(
     sqlite_with_rowid=False,
 )
 
+# What a person wished to be able to clear: ids of messages of one private chat, and nothing of any case.
+clearable = Table(
+    "clearable",
+    metadata,
+    Column("chat_key", Text, primary_key=True),
+    _sealed("body", "identity"),
+    _bound(_time("due_at", index=True)),
+    sqlite_with_rowid=False,
+)
+
 ACCOUNTED = (
     *(
         meta,
@@ -518,7 +528,7 @@ ACCOUNTED = (
 )
 """Tables that are written by `storage.rows` alone."""
 
-PERSONAL = (officer, conversation, identity, intake_seen, intake_failed, attempt)
+PERSONAL = (officer, conversation, identity, intake_seen, intake_failed, attempt, clearable)
 """Tables whose rows are of a person each."""
 
 APPEND_ONLY = (case_event, case_register, audit_root)

@@ -131,6 +131,10 @@ class Vault:
     def conversation_hash(self, chat_id: int) -> str:
         return self._lookup("conversation", chat_id)
 
+    def clearable_hash(self, chat_id: int) -> str:
+        """Return the hash that finds the list of a chat that can be cleared."""
+        return self._lookup("clearable", chat_id)
+
     def draft_hash(self, chat_id: int) -> str:
         """Return the hash that finds the files of a draft."""
         return self._lookup("draft", chat_id)

@@ -148,6 +148,10 @@ STORED: dict[str, list[Json]] = {
     ],
     "upkeep.clean": [{"evidence_id": "e"}],
     "upkeep.pad_kept": [{"after": 0}],
+    "reporter.clear": [
+        {"chat_id": 7001, "token": "a", "step": 0, "language": "id"},
+        {"chat_id": 7001, "token": "a", "step": 2, "language": "en", "ids": [1, 2], "refused": True},
+    ],
     "upkeep.clean_kept": [{"after": 0}, {"after": 7, "ended": True}],
 }
 """What rows of each kind hold, as versions up to that of the morning of 30 November 2026 stored them."""

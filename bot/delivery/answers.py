@@ -79,6 +79,7 @@ class TelegramAnswers:
             lost=row.lost,
             beside=message.beside,
             arrival=message.arrival,
+            chat_id=lane.chat_id if message.method.startswith("send") else None,
         )
         if is_change(message):
             self._refusals.changeable(lane)

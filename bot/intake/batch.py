@@ -14,7 +14,7 @@ from bot.intake import failures
 from bot.intake.failures import BATCH_FAILURES, AskAgain, private_chat_id
 from bot.logs import locate_error
 from bot.turn import CURRENT_TURN, App, Deployment, Toast, Turn
-from storage import conversations, intake
+from storage import clearable, conversations, intake
 from storage.errors import DatabaseLocked, DatabaseReadOnly, DiskFull, KeyFileError, SealBroken, StorageError
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Intake:
                     await intake.mark(tx, update_id)
                     if under_way:
                         await intake.clear_under_way(tx, update_id)
+            await _remember_messages(tx, fresh)
         self.taken += len(fresh)
         self._toasts(toasts)
 
@@ -161,6 +162,12 @@ class Intake:
         finally:
             CURRENT_TURN.reset(token)
         return _add_silent_answer(raw, turn.toasts)
+
+
+async def _remember_messages(tx: Tx, raws: list[Json]) -> None:
+    """Remember what was written, whatever became of it, in chats that can be cleared."""
+    found = [one for raw in raws if (one := failures.private_message(raw))]
+    await clearable.remember(tx, found)
 
 
 async def _has_gone_on(tx: Tx, raw: Json, sealed_at: datetime) -> bool:

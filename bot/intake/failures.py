@@ -13,6 +13,7 @@ from bot.logs import locate_error
 from bot.texts import translator
 from bot.turn import Deployment, Toast
 from storage import conversations, intake
+from storage.clearable import SentMessage
 from storage.errors import KeyFileError, SealBroken, StorageError
 
 if TYPE_CHECKING:
@@ -86,6 +87,18 @@ def private_chat_id(raw: Json) -> int | None:
     if isinstance(query, dict) and isinstance(query.get("message"), dict):
         return _id_if_private(query["message"].get("chat"))
     return None
+
+
+def private_message(raw: Json) -> SentMessage | None:
+    """Return the message that an update brings from a private chat; None for any other."""
+    message, chat_id = raw.get("message"), private_chat_id(raw)
+    if (
+        chat_id is None
+        or not isinstance(message, dict)
+        or type(number := message.get("message_id")) is not int
+    ):
+        return None
+    return SentMessage(chat_id, number)
 
 
 def _id_if_private(chat: object) -> int | None:

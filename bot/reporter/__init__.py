@@ -17,6 +17,7 @@
     form/            pure: `questions` as data, `choices`, `conditions`, `steps`; what each kind of question
                      does (`kinds`); `machine` and what it calls (`taps`, `answers`, `lost`, `navigation`,
                      `parsing`); `rendering`, `phrases`
+    clearing/        both sides' messages out of the chat, where its person wished so (see there)
     followup/        after sending, and beside the form (see there)
 
 A private chat's state is one sealed row (`storage.conversations`). Its flow holds `draft` (the form's state,

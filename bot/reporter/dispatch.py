@@ -9,6 +9,8 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, Mess
 
 from bot.reporter import help_page, language, privacy
 from bot.reporter.citizen_turn import TAP_PREFIX, CitizenTurn, is_private
+from bot.reporter.clearing import batches
+from bot.reporter.clearing import pages as clearing
 from bot.reporter.filing import form_controller, start
 from bot.reporter.followup import (
     add_command,
@@ -59,6 +61,7 @@ _COMMAND_NAMES: Final[list[tuple[tuple[str, ...], CommandCallback]]] = [
     (("tambah", "add"), add_command.handle_add_command),
     (("batal", "cancel"), withdrawal.handle_cancel_command),
     (("periksa", "check"), poster_photos.handle_check_command),
+    (("bersihkan", "clear"), clearing.handle_clear_command),
     (("bahasa", "language"), language.handle_language_command),
     (("privasi", "privacy"), privacy.handle_privacy_command),
     (("bantuan", "help"), help_page.handle_help_command),
@@ -204,6 +207,11 @@ _PLAIN_TAPS: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "stop": (0, withdrawal.cancel_question),
     "done": (0, additions.end_addition),
     "check": (0, poster_photos.ask_photo),
+    "clr": (0, clearing.show_first),
+    "clron": (1, clearing.switch_on),
+    "clroff": (0, clearing.switch_off),
+    "clry": (1, clearing.begin),
+    "clrn": (0, clearing.decline),
     "to": (2, loose.handle_case_tap),
     "poster": (1, loose.check_waiting_photos),
     "not": (2, loose.take_back_reply),
@@ -238,4 +246,5 @@ ERRANDS: Final[Errands] = (
     | poster_photos.ERRANDS
     | unlinking.ERRANDS
     | visits.ERRANDS
+    | batches.ERRANDS
 )

@@ -60,6 +60,7 @@ def _command_list(t: Translator) -> Rich:
             t("/tambah · menambah keterangan atau bukti"),
             t("/batal · membatalkan, atau mencabut pengaduan"),
             t("/periksa · memeriksa apakah suatu poster asli"),
+            t("/bersihkan · menghapus pesan di chat ini"),
             t("/bahasa · mengganti bahasa"),
             t("/privasi · data Anda dan hak Anda"),
         ],

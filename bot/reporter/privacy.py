@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.reporter import help_page
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
+from bot.reporter.clearing.button import clear_button
 from bot.texts import Rich, Translator, bold, italic
 from bot.texts import formats as written
 from storage import cases, consents
@@ -32,7 +33,8 @@ async def handle_privacy_command(update: Update, context: Context) -> None:
     ]
     if given := await _consents_text(turn):
         parts.insert(0, given)
-    await turn.say(Rich.join("\n\n", parts), [citizen_button(turn.t("Pengaduan saya"), "list", "0")])
+    mine = citizen_button(turn.t("Pengaduan saya"), "list", "0")
+    await turn.say(Rich.join("\n\n", parts), [mine], [clear_button(turn.t)])
 
 
 async def _consents_text(turn: CitizenTurn) -> Rich | None:
@@ -66,6 +68,10 @@ def _storage_text(t: Translator) -> Rich:
             ),
             t("Nama dan nomor telepon, hanya bila Anda sendiri mengisinya."),
             t("Catatan siapa membuka pengaduan dan kapan."),
+            t(
+                "Bila Anda menyalakan “Bersihkan chat ini”: nomor pesan di chat ini dan jamnya, terkunci, "
+                "paling lama dua hari."
+            ),
             t("Foto poster yang hanya diperiksa (/periksa) tidak disimpan."),
             t("Pengaduan yang belum dikirim terhapus sendiri bila 24 jam tidak disentuh."),
         ],

@@ -18,7 +18,7 @@ from bot.errands import AboutCase, UnremovedMessage
 from bot.logs import locate_error
 from bot.rules import time_limits
 from bot.texts import N_, translator
-from storage import attempt_limits, daily, evidence, intake, outbox, slots, verify
+from storage import attempt_limits, clearable, daily, evidence, intake, outbox, slots, verify
 from storage.errors import StorageError
 from storage.records import Priority, Slot
 
@@ -75,12 +75,15 @@ def _removal_note(tx: Tx, slot: Slot) -> UnremovedMessage:
 
 
 async def forget_old(store: Store, deployment: Deployment) -> None:
-    """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, orphaned files."""
+    """Drop what is kept for a while only: update ids, sent rows, sealed failures, tries, ids of messages,
+    orphaned files.
+    """
     await intake.forget_old(store)
     await attempt_limits.forget_old(
         store, store.now() - time_limits.WRONG_CODES_FORGOTTEN_AFTER
     )  # no limit looks further back
     await outbox.purge_old(store)
+    await clearable.forget_old(store)
 
     async def strays(evidence_ids: set[str]) -> set[str]:
         async with store.read() as tx:

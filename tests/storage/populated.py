@@ -9,6 +9,7 @@ from storage import (
     approvals,
     attempt_limits,
     cases,
+    clearable,
     conversations,
     counters,
     events,
@@ -24,6 +25,7 @@ from storage import (
     units,
     work,
 )
+from storage.clearable import SentMessage
 from storage.outbox import Sent
 from storage.records import (
     ActorRole,
@@ -90,6 +92,7 @@ async def live_on(tx: Tx, made: Populated) -> None:
     await evidence.set_stored(tx, made.files[0], 3, "ab" * 32, "image/jpeg")
     for chat_id in CHATS:
         await conversations.save(tx, Conversation(chat_id, "id", {"step": 2}, tx.now))
+        await clearable.remember(tx, [SentMessage(chat_id, 60)])
         await attempt_limits.record(tx, "code", chat_id)
     await outbox.mark(tx, [Sent(1, made.slots[0], 77)])
     await slots.set_note(tx, made.slots[1], {"page": 2})
@@ -165,6 +168,7 @@ async def _chats(tx: Tx, made: Populated) -> None:
         await conversations.save(
             tx, Conversation(chat_id, "id", {"step": 1}, tx.now, remind_at=soon, expires_at=soon)
         )
+        await clearable.switch_on(tx, chat_id, [50 + number])
         slot = await slots.new(
             tx, chat_id=chat_id, case_id=made.cases[number], kind="card", remove_at=soon, note={"page": 1}
         )

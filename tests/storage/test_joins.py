@@ -75,6 +75,7 @@ OWNED_BY: Mapping[str, str | None] = {
     "work": "case.subject",
     "(files)": "case.name",
     "conversation": "conversation.chat_key",
+    "clearable": "clearable.chat_key",
     "officer": "officer.user_key",
     "membership": "officer_id.officer_id",
     "outbox": "outbox.id",
@@ -137,6 +138,7 @@ async def reports(citizen: Citizen, start: str, chance: random.Random, *, refuse
         chat.passes(seconds=chance.uniform(4, 30), microseconds=chance.randrange(1_000_000))
 
     await citizen.says(start)
+    await citizen.taps("Agar chat bisa dibersihkan", "Nyalakan", "Kembali")
     for tap in ("Setuju, mulai lapor", "Lainnya / tidak yakin"):
         await pause()
         await citizen.taps(tap)
@@ -186,6 +188,7 @@ async def note_owners(store: Store, lived: Lived, numbers: _Numbers) -> None:
         for person in PEOPLE:
             of = {
                 "conversation": tx.vault.conversation_hash(person.id),
+                "clearable": tx.vault.clearable_hash(person.id),
                 "officer": tx.vault.officer_hash(person.id),
                 "attempt": tx.vault.limit_hash(code_entry.BY_ACCOUNT, person.id),
             }
@@ -298,6 +301,7 @@ PLANTED = {
     "when somebody wrote": ("conversation", _exact("conversation", "touched_at")),
     "when a draft ends": ("conversation", _exact("conversation", "expires_at")),
     "when a wrong code came": ("attempt", _exact("attempt", "last_at")),
+    "when a chat came to be one to clear": ("clearable", _exact("clearable", "due_at")),
     "when an update was taken": ("intake_seen", _exact("intake_seen", "at")),
     "when an update failed": ("intake_failed", _exact("intake_failed", "at")),
     "the order of chats": ("conversation", _in_order),

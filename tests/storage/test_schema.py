@@ -42,6 +42,7 @@ PLAIN_TEXT = {
     "intake_failed": {"id"},
     "intake_under_way": set(),
     "attempt": {"key"},
+    "clearable": {"chat_key"},
 }
 
 

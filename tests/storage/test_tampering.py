@@ -51,6 +51,7 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "work": dict.fromkeys(("state", "due_at", "attempts", "taken out", "put back"), ERRANDS),
     "slot": dict.fromkeys(("taken out", "put back"), WAITING),
     "conversation": dict.fromkeys(("taken out", "put back"), DRAFTS),
+    "clearable": dict.fromkeys(("taken out", "put back"), DRAFTS),
     "intake_failed": dict.fromkeys(("taken out",), TAKEN),
     "intake_seen": dict.fromkeys(("key", "at", "put in", "taken out"), TAKEN),
     "intake_under_way": dict.fromkeys(("update_id", "deaths", *ACTS), TAKEN),

@@ -130,8 +130,8 @@ class Answer:
 
     def deleted(self, chat_id: int) -> list[int]:
         """Which messages were taken away there."""
-        found = [m for m in self.messages if m.chat_id == chat_id and m.method == "deleteMessage"]
-        return [m.params["message_id"] for m in found]
+        found = [m for m in self.messages if m.chat_id == chat_id and m.method.startswith("deleteMessage")]
+        return [one for m in found for one in m.params.get("message_ids") or [m.params.get("message_id")]]
 
     @property
     def data(self) -> list[str]:
@@ -540,7 +540,14 @@ class Chat:
             self._answer.sendings.append(sending)
             self.everything.append(sending)
             self._rows.append(
-                Sent(row.id, message.slot, message_id, beside=message.beside, arrival=message.arrival)
+                Sent(
+                    row.id,
+                    message.slot,
+                    message_id,
+                    beside=message.beside,
+                    arrival=message.arrival,
+                    chat_id=message.chat_id if fresh else None,
+                )
             )
 
     async def _settle(self) -> None:

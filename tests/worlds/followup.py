@@ -67,6 +67,9 @@ def standing(chat: Chat, person: Person) -> list[str]:
             continue
         if sending.message.method == "deleteMessage":
             texts.pop(sending.message_id, None)
+        elif sending.message.method == "deleteMessages":
+            for message_id in sending.message.params["message_ids"]:
+                texts.pop(message_id, None)
         elif "text" in sending.message.params:
             texts[sending.message_id] = sending.text
     return list(texts.values())

@@ -32,6 +32,7 @@ def spellings(account: int, vault: Vault, tickets: list[str]) -> dict[str, bytes
     hashes = {
         "account": vault.account_hash(account),
         "conversation": vault.conversation_hash(account),
+        "clearable": vault.clearable_hash(account),
         "outbox": vault.outbox_hash(account),
         "officer": vault.officer_hash(account),
         "group": vault.group_hash(account),

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 Page = tuple[Rich, keyboards.Keyboard]
 
 
-async def first_page(tx: Tx, deployment: Deployment, t: Translator, where: str) -> Page:
-    """Return what somebody sees who comes in from there: what has to be said first, then the welcome."""
+async def first_page(tx: Tx, deployment: Deployment, t: Translator, where: str, came: int = 0) -> Page:
+    """Return what somebody sees who comes in from there: what has to be said first, then the welcome. `came`
+    is the message by which they do.
+    """
     if not places.is_told(where):
         warning, ours = doubtful_poster.poster_warning(t, deployment, where), await places.only_branch(tx)
         if warning or ours:
             whose = await welcome.greeting_text(tx, deployment, t, where)
             said = [*([warning] if warning else []), whose, *([_area_question(t, ours)] if ours else [])]
             return Rich.join("\n\n", said), _page_buttons(t, where, ours, doubtful=warning is not None)
-    return await welcome.welcome_text(tx, deployment, t, where), welcome.welcome_keyboard(t, where)
+    return await welcome.welcome_text(tx, deployment, t, where), welcome.welcome_keyboard(t, where, came)
 
 
 def _area_question(t: Translator, ours: list[Unit]) -> Rich:

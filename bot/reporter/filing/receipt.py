@@ -15,10 +15,11 @@ from bot.errand_kind import Errands, list_errands
 from bot.errands import SentReceipt, SentReceiptWithCode
 from bot.reporter import danger, help_page
 from bot.reporter.citizen_turn import CitizenTurn, citizen_button, is_private
+from bot.reporter.clearing.button import clear_rows
 from bot.reporter.form.phrases import TOASTS
 from bot.rules import time_limits, workflow
 from bot.texts import Rich, Translator, code, formats, translator
-from storage import cases, outbox, proofs, slots, units
+from storage import cases, identities, outbox, proofs, slots, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ async def send_receipt(
     arrival = errands.SHOW_CODE.upon_arrival(shown)
     call = [danger.notice_text(t)] if danger_now else []
     said = receipt_text(t, case, [*call, _next_step_text(t, case, handling, tx.now)])
-    keyboard = keyboards.inline_keyboard(_more_buttons(t, case))
+    keyboard = keyboards.inline_keyboard(_more_buttons(t, case), *await clear_rows(tx, t, turn.chat_id))
     await speech.queue_message(
         tx, turn.chat_id, said, keyboard, slot=slot.id, case_id=case.id, arrival=arrival
     )
@@ -178,7 +179,8 @@ async def _edit_receipt(
     handling = await units.get(tx, case.handling_unit_id)
     more = [*await _call_texts(tx, t, case), keep, _next_step_text(t, case, handling, tx.now)]
     said = receipt_text(t, case, more, access_code)
-    keyboard = keyboards.inline_keyboard(buttons, _more_buttons(t, case))
+    clear = await clear_rows(tx, t, chat_id)
+    keyboard = keyboards.inline_keyboard(buttons, _more_buttons(t, case), *clear)
     await speech.queue_edit(tx, chat_id, said, keyboard, message_id=message_id, case_id=case.id)
 
 
@@ -210,6 +212,23 @@ async def forget_saved(turn: CitizenTurn, case: Case) -> None:
             for nonce, one in done.items()
         }
         await turn.remember(done=changed)
+
+
+async def is_under_way(turn: CitizenTurn) -> bool:
+    """Whether this chat is still to be shown a receipt, or the code in it."""
+    owed = [row.message.arrival for row, _ in await outbox.owed_to(turn.tx, turn.chat_id)]
+    if any(one is not None and one.errand in {errands.SHOW_CODE.name, errands.UNLINK.name} for one in owed):
+        return True
+    mine = await identities.cases_of(turn.tx, turn.chat_id)
+    return any([await errands.SHOW_CODE.list_about(turn.tx, case_id) for case_id in mine])
+
+
+async def count_unsaved(turn: CitizenTurn) -> int:
+    """Return how many codes stand in this chat, as far as is known, that nobody said to have kept."""
+    done: Json = turn.conversation.flow.get("done") or {}
+    saved = {one["ticket"] for one in done.values() if one.get("saved")}
+    mine = [one for one in await cases.of_account(turn.tx, turn.chat_id) if one.ticket not in saved]
+    return sum([bool(await errands.HIDE_CODE.list_about(turn.tx, one.id)) for one in mine])
 
 
 async def _hide_code(tx: Tx, _deployment: Deployment, sent: SentReceipt) -> None:

@@ -15,6 +15,7 @@ from bot.errand_kind import Errands, list_errands
 from bot.errands import WaitingNewcomer
 from bot.reporter import account_limits, help_page
 from bot.reporter.citizen_turn import CitizenTurn, is_private
+from bot.reporter.clearing import pages as clearing
 from bot.reporter.filing import (
     before_welcome,
     doubtful_poster,
@@ -80,7 +81,8 @@ async def show_draft_or_welcome(turn: CitizenTurn, where: str) -> None:
 
 
 async def _load_first_page(turn: CitizenTurn, where: str) -> before_welcome.Page:
-    return await before_welcome.first_page(turn.tx, turn.context.deployment, turn.t, where)
+    came = 0 if turn.message is None else turn.message.message_id
+    return await before_welcome.first_page(turn.tx, turn.context.deployment, turn.t, where, came)
 
 
 async def _show_page(turn: CitizenTurn, page: before_welcome.Page) -> None:
@@ -103,6 +105,8 @@ async def handle_welcome_tap(update: Update, context: Context) -> None:
         await _record_consent(turn, where, same=what == welcome.AGREE)
     elif what in welcome.DOOR_TEXTS:
         await _show_door_answer(turn, what, where)
+    elif what.startswith(welcome.CLEARABLE):
+        await clearing.handle_welcome_tap(turn, what, where)
     elif what == "away":
         await _show_elsewhere(turn, where)
     elif what == "here":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot import keyboards, speech
 from bot.reporter import danger
 from bot.reporter.citizen_turn import CitizenTurn
+from bot.reporter.clearing.button import clear_rows
 from bot.reporter.filing.receipt import no_report_text, receipt_text
 from bot.reporter.followup import unlinking
 from bot.texts import Rich, Translator, code, formats
@@ -53,7 +54,7 @@ async def send_last_receipt(
         turn.tx,
         turn.chat_id,
         receipt_text(t, case, more, access_code),
-        keyboards.inline_keyboard(buttons),
+        keyboards.inline_keyboard(buttons, *await clear_rows(turn.tx, t, turn.chat_id)),
         case_id=case.id,
         arrival=unlinking.upon_receipt(case),
     )

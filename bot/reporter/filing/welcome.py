@@ -29,6 +29,13 @@ CONSENT_TEXT: Final = N_(
 AGREE: Final = f"agree{CONSENT_VERSION}"
 """The button that agrees names the text that it stands under: an older one agrees to nothing."""
 
+CLEARABLE: Final = "clear"
+CLEARABLE_ON: Final = "clearon"
+CLEARABLE_OFF: Final = "clearoff"
+"""The button of `bot.reporter.clearing`, and those behind it. A dot and the id of the message that brought
+the welcome may follow: only the button knows it, and it is kept when the wish is made.
+"""
+
 WELCOME_LINES: Final = (
     N_("Dibaca petugas yang menangani, atasannya, dan petugas kedua."),
     N_("Telegram dan pengelola teknis server juga dapat membacanya."),
@@ -113,8 +120,9 @@ def welcome_button(label: Rich, what: str, where: str) -> keyboards.Button:
     return keyboards.callback_button(label, f"{TAP_PREFIX}{what}:{where}")
 
 
-def welcome_keyboard(t: Translator, where: str) -> keyboards.Keyboard:
-    """Those below the welcome."""
+def welcome_keyboard(t: Translator, where: str, came: int = 0) -> keyboards.Keyboard:
+    """Those below the welcome; `came` is the message that brought it, if that is known."""
+    clearable = f"{CLEARABLE}.{came}" if came else CLEARABLE
     return keyboards.inline_keyboard(
         [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
         [welcome_button(t("Apakah nama saya aman?"), "name", where)],
@@ -122,6 +130,7 @@ def welcome_keyboard(t: Translator, where: str) -> keyboards.Keyboard:
             welcome_button(t("Bukan soal polisi"), "police", where),
             welcome_button(t("Darurat"), "urgent", where),
         ],
+        [welcome_button(t("Agar chat bisa dibersihkan"), clearable, where)],
         language_row(where),
     )
 
@@ -133,6 +142,20 @@ def door_keyboard(t: Translator, what: str, where: str) -> keyboards.Keyboard:
         check_row(t) if what == "name" else [],
         [welcome_button(t("Kembali"), "back", where)],
     )
+
+
+def clearable_rows(t: Translator, where: str, came: str, *, is_on: bool) -> list[list[keyboards.Button]]:
+    """Those below what clearing a chat does: the wish or its end, and the way on and back."""
+    wish = (
+        welcome_button(t("Matikan"), CLEARABLE_OFF, where)
+        if is_on
+        else welcome_button(t("Nyalakan"), f"{CLEARABLE_ON}.{came}" if came else CLEARABLE_ON, where)
+    )
+    return [
+        [wish],
+        [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
+        [welcome_button(t("Kembali"), "back", where)],
+    ]
 
 
 def language_row(where: str) -> list[keyboards.Button]:

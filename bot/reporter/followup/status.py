@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import keyboards
 from bot.reporter.citizen_turn import CitizenTurn, case_timezone, citizen_button
+from bot.reporter.clearing.button import clear_rows
 from bot.reporter.followup import code_entry, muted, news, news_time, notifications, officers_words, visits
 from bot.reporter.followup.after_restore import with_restore_notice
 from bot.reporter.followup.deadlines import deadline_texts
@@ -87,14 +88,16 @@ async def show_list(turn: CitizenTurn, first: int = 0) -> None:
             "lain, atau tanpa kaitan, kirim /status diikuti nomor pengaduan; kami akan menanyakan kode "
             "rahasianya."
         )
-        await turn.show_page(await with_restore_notice(turn, none))
+        clear = await clear_rows(turn.tx, turn.t, turn.chat_id)
+        await turn.show_page(await with_restore_notice(turn, none), *clear)
         return
     first = first if 0 <= first < len(mine) else 0
     shown = mine[first : first + PAGE_SIZE]
     lines = [_case_line(case, turn.t, await case_timezone(turn.tx, case)) for case in shown]
     rows = [[citizen_button(case.ticket, "page", case.ticket)] for case in shown]
     listed = await with_restore_notice(turn, titled_list(turn.t("Pengaduan Anda"), lines))
-    await turn.show_page(listed, *rows, _paging_row(turn.t, first, len(mine)))
+    clear = await clear_rows(turn.tx, turn.t, turn.chat_id)
+    await turn.show_page(listed, *rows, _paging_row(turn.t, first, len(mine)), *clear)
 
 
 def _case_line(case: Case, t: Translator, timezone: str) -> Rich:
@@ -139,7 +142,8 @@ async def case_page(turn: CitizenTurn, case: Case) -> list[Any]:
     replies = await officers_words.list_replies(turn.tx, case) if seen is Seen.BY_CODE_ALONE else []
     takes = not workflow.is_closed(case.status) and not await muted.is_refused(turn, case)
     rows = _page_rows(turn.t, case, seen, replies=bool(replies), takes=takes)
-    return [await _page_text(turn, case, seen, replies), *rows]
+    clear = await clear_rows(turn.tx, turn.t, turn.chat_id)
+    return [await _page_text(turn, case, seen, replies), *rows, *clear]
 
 
 async def _page_text(turn: CitizenTurn, case: Case, seen: Seen, replies: list[CaseMessage]) -> Rich:

@@ -43,7 +43,11 @@ def names(text: str) -> set[str]:
         ("statuses.po", [ROOT / "bot/texts/statuses.py"]),
         (
             "reporter_cases.po",
-            [*(REPORTER / "followup").glob("*.py"), *(REPORTER / f"{name}.py" for name in BESIDE)],
+            [
+                *(REPORTER / "followup").glob("*.py"),
+                *(REPORTER / "clearing").glob("*.py"),
+                *(REPORTER / f"{name}.py" for name in BESIDE),
+            ],
         ),
     ],
 )

@@ -21,6 +21,7 @@ async def test_the_welcome_names_the_posters_unit_and_has_both_languages(
         "Apakah nama saya aman?",
         "Bukan soal polisi",
         "Darurat",
+        "Agar chat bisa dibersihkan",
         "Bahasa Indonesia",
         "English",
     ]
