@@ -103,22 +103,22 @@ async def test_while_the_reporter_is_awaited_no_60_days_are_missed(watch: Watch)
     assert await watch.passes(70) == ["sp3d"]
     await watch.moves(Status.RECEIVED)
     assert await watch.passes(50) == ["clarification"]
-    assert await watch.passes(20) == ["service"]
+    assert await watch.passes(30) == ["service"]
 
 
 async def test_what_passed_before_it_was_watched_is_told_to_nobody(watch: Watch) -> None:
     async with watch.store.write() as tx:
         await work.drop(tx, [watch.case.id])
-    watch.clock.passes(days=40)
+    watch.clock.passes(days=50)
     await deadline_watch.watch_deadlines(watch.store, DEPLOYMENT)
-    assert await watch.passes(40) == ["service"]
+    assert await watch.passes(25) == ["service"]
 
 
 async def test_a_closed_case_is_watched_again_once_it_is_reopened(watch: Watch) -> None:
     await watch.moves(Status.REJECTED)
-    assert await watch.passes(40) == []
+    assert await watch.passes(50) == []
     async with watch.store.write() as tx:
         payload = {"from": "rejected", "to": "verifying"}
         await events.append(tx, watch.case.id, EventKind.REOPENED, ActorRole.SUPERVISOR, None, payload)
         await cases.set_status(tx, watch.case.id, Status.VERIFYING)
-    assert await watch.passes(40) == ["service"]
+    assert await watch.passes(25) == ["service"]
