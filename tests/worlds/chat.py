@@ -14,7 +14,7 @@ import itertools
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -50,6 +50,7 @@ from tests.support import (
 
 TOKEN = "123456:TEST-token"
 SEED = 7  # of tickets and pseudonyms
+MANY = 5  # errands
 BOT_ID = 123456
 USERNAME = "yanduan_bot"
 
@@ -191,6 +192,7 @@ class Chat:
         self._new: list[Sending] = []
         self._slots: dict[str, int] = {}
         self._named = Named(store)
+        self._many_wait = False
         self._nothing_due: datetime | None = None  # when nothing was, and no errand was left since
         self.refuses: set[int] = set()  # chats that take no new messages: what they are sent stays owed
         self.reopened: list[int] = []  # chats that delivery was told to try again
@@ -434,17 +436,20 @@ class Chat:
 
     # What follows
 
-    async def due(self) -> list[Work]:
-        """Errands that are due."""
+    async def due(self, kinds: Collection[str] | None = None) -> list[Work]:
+        """Errands that are due, of these kinds or of all."""
         async with self.store.read() as tx:
-            return await work.due(tx, limit=100)
+            return await work.due(tx, limit=100, kinds=kinds)
 
     async def do_errands(self) -> None:
         """Do those that need no network, or one that answers by itself, until none is left."""
         while self._nothing_due != self.now:
-            due = await self.due()
-            self._nothing_due = None if due else self.now
+            # Many may wait for the network: those aren't read again and again.
+            kinds = [kind for kind in self.errands if self._answers(kind)] if self._many_wait else None
+            due = await self.due(kinds)
+            self._nothing_due = None if due or kinds else self.now
             items = [item for item in due if self._answers(item.kind) is not None]
+            self._many_wait = self._many_wait or len(due) > len(items) + MANY
             if not items:
                 break
             async with self.store.write() as tx:
