@@ -9,8 +9,8 @@ releasing and handing over are no facts of it.
 Which rule holds is decided by the day on which its clock starts, in the unit's time zone: a rule that changes
 doesn't change dates that were told. A period of days starts on the day after, and ends with the last second
 of its last day (`bot.rules.calendar`). While the reporter is awaited, a clock that pauses doesn't count the
-days after the question, up to and with that of the answer; with no answer yet it has no date. Nor has what
-counts from the complete file, as long as that lacks something.
+days after the question, up to and with that of the answer; with no answer yet it has no date. What counts
+from the complete file, as long as that lacks something, counts from the receipt meanwhile, and pauses.
 
 What falls into a time in which the case was closed is no date any more, even if the case is reopened later.
 """
@@ -18,7 +18,7 @@ What falls into a time in which the case was closed is no date any more, even if
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -208,8 +208,6 @@ def read_clocks(facts: Facts, timezone: str, rules: Rules) -> list[Clock]:
         if rule.deadline is Deadline.TAKE_UP or began is None or not rule.holds_on(_day(began, timezone)):
             continue
         clock = _run(rule, facts, began, timezone, done.get(rule.deadline))
-        if rule.starts is Start.FILE_COMPLETE and facts.complete_at is None:
-            clock = replace(clock, due=None)
         clocks.append(clock)
         if rule.deadline is Deadline.SP3D:
             starts[Start.SP3D_SENT] = facts.sp3d_at or clock.due

@@ -99,9 +99,11 @@ def test_an_unanswered_question_pauses_the_60_days_alone() -> None:
     assert resumed[Deadline.SERVICE].due == end("2026-10-05")  # ten days later
 
 
-def test_a_question_asked_after_the_last_day_brings_no_date_back() -> None:
+@pytest.mark.parametrize("asked", ["2026-03-06 09:00", "2026-03-07 09:00"])
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_question_asked_on_the_last_day_or_later_brings_no_date_back(asked: str, complete: bool) -> None:
     received = at("2026-01-05 09:00")
-    facts = Facts(received, complete_at=received, awaited=(Stretch(at("2026-03-07 09:00")),))
+    facts = Facts(received, complete_at=received if complete else None, awaited=(Stretch(at(asked)),))
     clock = by_name(facts)[Deadline.SERVICE]
     assert clock.due == end("2026-03-06")
     assert clock.is_missed(at("2026-03-08 09:00"))
