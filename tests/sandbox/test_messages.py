@@ -88,6 +88,20 @@ async def test_a_message_can_be_edited_at_any_age(sandbox: Sandbox, citizen: Per
     await api.ok("editMessageText", chat_id=citizen.id, message_id=number, text="baru")
 
 
+async def test_messages_of_both_sides_can_be_deleted_at_once_but_none_if_one_is_too_old(
+    sandbox: Sandbox, citizen: Person, api: Caller
+) -> None:
+    old = await send(api, citizen)
+    await sandbox.advance(hours=47)
+    both = [await send(api, citizen), (await citizen.says("kode")).id]
+    await sandbox.advance(hours=1, minutes=1)
+    refused = await api.fails("deleteMessages", chat_id=citizen.id, message_ids=[*both, old])
+    assert refused == (400, "Bad Request: message can't be deleted for everyone")
+    assert [one.id for one in await citizen.sees()] == [old, *both]
+    assert await api.ok("deleteMessages", chat_id=citizen.id, message_ids=[*both, 999])
+    assert [one.id for one in await citizen.sees()] == [old]
+
+
 async def test_a_message_can_be_deleted_for_48_hours(sandbox: Sandbox, citizen: Person, api: Caller) -> None:
     mine, theirs, old = await send(api, citizen), (await citizen.says("kode")).id, await send(api, citizen)
     await api.ok("deleteMessage", chat_id=citizen.id, message_id=theirs)

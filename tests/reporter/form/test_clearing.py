@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from bot.reporter import ERRANDS
 from bot.rules import access_code
-from storage import clearable, work
-from storage.records import Json, Poster
+from storage import clearable, outbox, work
+from storage.clearable import SentMessage
+from storage.outbox import Sent
+from storage.records import Json, Message, Poster
+from storage.store import Committed
+from tests.support import open_store
 from tests.worlds import traces
-from tests.worlds.chat import Chat, Person
+from tests.worlds.chat import Answer, Chat, Person
 from tests.worlds.citizen import Citizen
-from tests.worlds.followup import BUDI, asks, standing, waits
+from tests.worlds.followup import BUDI, GROUP, SARI, asks, standing, waits
 
 LINE = "Chat ini dibersihkan."
 PHOTO: Json = {"photo": [{"file_id": "A", "file_unique_id": "B", "width": 9, "height": 9, "file_size": 9}]}
@@ -233,6 +241,80 @@ async def test_the_button_stands_where_it_is_wished_for_alone(
         await citizen.says("/status")
         look()
         assert there == {citizen is sari}
+
+
+async def test_who_blocked_the_bot_meanwhile_and_came_back_clears_anew(chat: Chat, sari: Citizen) -> None:
+    await wishes(sari)
+    before = await remembered(sari)
+    chat.refuses.add(sari.person.id)
+    await chat.taps_data(sari.person, 70, "r:c:clry:0")
+    async with chat.store.write() as tx:
+        await outbox.drop_chat(tx, sari.person.id)
+    chat.refuses.clear()
+    await clears(sari)
+    assert before is not None
+    assert set(before) < set(sari.answer.deleted(sari.person.id))
+    assert sari.answer.last.text == LINE
+
+
+async def test_no_group_is_cleared_whoever_asks(sari: Citizen) -> None:
+    await wishes(sari)
+    before = await remembered(sari)
+    answer = await sari.says("/bersihkan", group=GROUP)
+    assert answer.sendings == []
+    assert await remembered(sari) == before
+
+
+async def test_a_kill_at_any_step_leaves_the_rest_to_be_done(
+    chat: Chat, sari: Citizen, tmp_path: Path
+) -> None:
+    await wishes(sari)
+    async with chat.store.write() as tx:
+        await clearable.remember(tx, [SentMessage(sari.person.id, 1000 + number) for number in range(250)])
+    await sari.says("/bersihkan")
+    wanted, steps = await remembered(sari), list[tuple[Path, set[int]]]()
+
+    def keep(_commit: Committed) -> None:
+        gone = Answer(chat.everything).deleted(sari.person.id)
+        steps.append((tmp_path / f"step {len(steps)}", set(gone)))
+        shutil.copytree(chat.store.data_dir, steps[-1][0])
+
+    chat.store.after_commit.insert(0, keep)
+    await sari.taps("Ya, bersihkan")
+    assert wanted is not None
+    assert len(steps) > 8
+    for folder, gone in steps:
+        said, more = await resumed(chat, folder)
+        assert set(wanted) <= gone | more, folder
+        assert said in ([LINE], []), folder
+
+
+async def resumed(chat: Chat, folder: Path) -> tuple[list[str], set[int]]:
+    """What a bot says and deletes that goes on with what a kill left."""
+    (folder / "yanduan.db-shm").unlink(missing_ok=True)
+    sent, store = list[Message](), chat.store
+    async with open_store(folder, store.now, keys=store.vault._keys, names=store.names) as again:
+        while True:
+            async with again.read() as tx:
+                owed, due = await outbox.pending(tx), await work.due(tx, kinds=["reporter.clear"])
+            if not owed and not due:
+                break
+            async with again.write() as tx:
+                marks = [
+                    Sent(row.id, message_id=9000, arrival=row.message.arrival, chat_id=row.message.chat_id)
+                    for row in owed
+                ]
+                await outbox.mark(tx, marks)
+                for item in due:
+                    await ERRANDS[item.kind].finish(tx, chat.deployment, item.payload, None)
+                    await work.done(tx, item.id)
+            sent += [row.message for row in owed]
+        async with again.read() as tx:
+            found = await clearable.find(tx, SARI.id)
+    assert found is not None
+    assert found.clearing is None
+    gone = {one for message in sent for one in message.params.get("message_ids", [])}
+    return [text for message in sent if (text := message.params.get("text")) == LINE], gone
 
 
 async def test_an_unlinked_case_is_joined_to_no_list(chat: Chat, poster: Poster) -> None:
