@@ -93,6 +93,7 @@ def but_for_reporters(figures: dict[str, int]) -> dict[str, int]:
 
 KEYED: Final = {
     "conversation": {"chat_key"},
+    "clearable": {"chat_key"},
     "identity": {"account_key"},
     "evidence": {"draft_key"},
     "outbox": {"chat_key", "id"},

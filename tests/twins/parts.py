@@ -385,6 +385,14 @@ async def language(here: Parts, part: Part, chance: Random) -> None:
     await here.taps(part, f"{CASE_TAP}lang:{chance.choice(('en', 'id'))}")
 
 
+async def clear(here: Parts, part: Part, _chance: Random) -> None:
+    """Clear their chat, having wished for it if they didn't yet."""
+    await here.says(part, "/bersihkan")
+    await here.taps(part, f"{CASE_TAP}clron")
+    await here.says(part, "/bersihkan")
+    await here.taps(part, f"{CASE_TAP}clry")
+
+
 ACTS: Final[dict[str, Callable[[Parts, Part, Random], Awaitable[None]]]] = {
     "report": report,
     "add": add,
@@ -404,4 +412,5 @@ ACTS: Final[dict[str, Callable[[Parts, Part, Random], Awaitable[None]]]] = {
     "visit": visit,
     "wander": wander,
     "language": language,
+    "clear": clear,
 }

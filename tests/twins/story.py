@@ -171,7 +171,9 @@ def _steps(chance: Random) -> list[Step]:
             steps.append(Step("passes", amount=_while(chance)))
     if asked:
         steps += _asking(chance.choice(reported))
-    return [Step("before"), *steps, Step("passes", amount=_while(chance)), Step("passes", amount=3 * DAY)]
+    passes = Step("passes", amount=_while(chance))
+    clears = [Step("clear", part) for part in (reported[0], reported[-1], "leaver")]
+    return [Step("before"), *steps, *clears, passes, *clears[:2], Step("passes", amount=3 * DAY)]
 
 
 def _asking(part: str) -> list[Step]:
