@@ -89,6 +89,15 @@ class OverdueCase:
     first: bool = False
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class TypedWord:
+    """What an officer typed privately, and then said that it is for a case's reporter."""
+
+    case_id: str
+    user_id: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class UndecidedRequest:
     """A request that waits for a second person."""
@@ -135,6 +144,7 @@ REMOVE_OLD_CARD: Final = ErrandKind("officers.card_stands", NewCard)
 GATHER_OVERDUE: Final = ErrandKind("officers.late", OverdueCase)
 TELL_OVERDUE: Final = ErrandKind("officers.overdue", Nothing)
 SET_OFFICER_MENU: Final = ErrandKind("officers.menu", OfficerMenu)
+SHOW_TYPED: Final = ErrandKind("officers.typed", TypedWord)
 ESCALATE_UNDECIDED: Final = ErrandKind("officers.undecided", UndecidedRequest)
 RECORD_UNDELIVERED: Final = ErrandKind("officers.not_delivered", UndeliveredDisclosure)
 END_MUTE: Final = ErrandKind("officers.mute_over", EndedMute)

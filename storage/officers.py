@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, select
 
@@ -17,6 +17,9 @@ from storage.schema import membership as belongs
 from storage.schema import officer
 from storage.sealing import Place, readable
 from storage.tx import Tx
+
+READ: Final = "read"
+"""In an officer's notes: the case whose file they read last, and when: {"case_id", "at"}."""
 
 
 async def see(tx: Tx, user_id: int, name: str) -> Officer:

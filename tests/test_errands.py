@@ -55,6 +55,7 @@ STORED: dict[str, list[Json]] = {
     "officers.late": [{"case_id": "c"}, {"case_id": "c", "first": True}],
     "officers.overdue": [{}],
     "officers.menu": [{"user_id": 7001}],
+    "officers.typed": [{"case_id": "c", "user_id": 7001, "text": "Mohon fotonya."}],
     "officers.undecided": [{"case_id": "c", "approval_id": "a"}],
     "officers.not_delivered": [{"case_id": "c", "event": 3}],
     "officers.mute_over": [{"case_id": "c", "event": 4}],

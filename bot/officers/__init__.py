@@ -18,7 +18,7 @@
 
 Every action goes through `authorization.perform`, which asks for membership, role and the case's unit before
 anything else, and refuses everybody alike. What an officer types privately is a citizen's, unless it replies
-to a question of ours that names a ticket.
+to a question of ours that names a ticket, or they are asked and say so (`bot.reporter.followup.desk_words`).
 """
 
 from __future__ import annotations

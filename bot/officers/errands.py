@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from bot import errands, keyboards
 from bot.errand_kind import Errand, Errands, list_errands
 from bot.errands import BatchedWord
-from bot.officers import authorization, cards, danger_alert, overdue, wording
+from bot.officers import action_table, authorization, cards, danger_alert, overdue, wording
+from bot.officers.actions import ActionRequest
 from bot.officers.casefile import additions, batches, disclosures, leftovers
 from bot.officers.group import (
     binding,
@@ -28,7 +29,7 @@ from storage import cases, officers, units
 from storage.records import Case, Json, Urgency
 
 if TYPE_CHECKING:
-    from bot.errands import AboutCase, Addition, ChangedAnswer
+    from bot.errands import AboutCase, Addition, ChangedAnswer, TypedWord
     from bot.keyboards import Button
     from bot.turn import Deployment
     from storage.store import Tx
@@ -94,6 +95,20 @@ async def tell_withdrawal(tx: Tx, deployment: Deployment, about: AboutCase) -> N
     await _tell_holder(tx, deployment, case, N_("{ticket}: pengaduan dicabut oleh pelapor."))
 
 
+async def _show_typed(tx: Tx, deployment: Deployment, typed: TypedWord) -> None:
+    """Show an officer what they typed once more, as if it had answered the question for it: only its holder
+    sends a word to a reporter, after another tap.
+    """
+    case, officer = await cases.get(tx, typed.case_id), await officers.by_user(tx, typed.user_id)
+    if officer is not None:
+        user_id, name = typed.user_id, officer.name
+        request = ActionRequest(WRITTEN, case.ticket, user_id, name, user_id, private=True, text=typed.text)
+        await authorization.perform(tx, deployment, request, action_table.ANSWERS[WRITTEN])
+
+
+WRITTEN: Final = "written"
+
+
 async def _read_additions_button(tx: Tx, deployment: Deployment, case: Case) -> list[Button]:
     """Return the button for the newest page of what was added, without the file."""
     end = len(await batches.shown_messages(tx, deployment, case))
@@ -154,6 +169,7 @@ ERRANDS: Final[Errands] = {
     **{kind: Errand(kind, partial(_let_wait, kind)) for kind in IN_BATCHES},
     **list_errands(
         errands.TELL_BATCHED.done_by(_tell_batched),
+        errands.SHOW_TYPED.done_by(_show_typed),
         errands.TELL_DANGER.done_by(tell_danger),
         errands.REPOST_LOST_CARD.done_by(repost_lost_card),
         errands.ESCALATE_UNDECIDED.done_by(approval_requests.escalate_undecided),

@@ -20,6 +20,7 @@ from bot.reporter.followup import (
     code_replacement,
     contact,
     danger_report,
+    desk_words,
     held_replies,
     news,
     news_time,
@@ -215,6 +216,8 @@ _PLAIN_TAPS: Final[dict[str, tuple[int, Callable[..., Awaitable[Any]]]]] = {
     "to": (2, loose.handle_case_tap),
     "poster": (1, loose.check_waiting_photos),
     "not": (2, loose.take_back_reply),
+    "desk": (2, desk_words.write_to_reporter),
+    "own": (1, desk_words.keep_as_own),
     "new": (1, loose.discard_waiting),
     "none": (1, loose.discard_waiting),
 }

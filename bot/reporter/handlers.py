@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, Mess
 from bot.reporter import dispatch, message_kinds
 from bot.reporter.citizen_turn import CitizenTurn, is_private
 from bot.reporter.filing import draft_lifetime, form_controller, receipt, start, submission
-from bot.reporter.followup import page_replies, unassigned
+from bot.reporter.followup import desk_words, page_replies, unassigned
 from bot.reporter.followup.additions import list_open_cases
 from bot.reporter.form import rendering
 from bot.reporter.form.phrases import TOASTS
@@ -34,6 +34,8 @@ async def handle_message(update: Update, context: Context) -> None:
         await dispatch.handle_answer(update, context, turn.conversation)
     elif turn.has_draft:
         await form_controller.handle_message(turn, turn.message)
+    elif await desk_words.handle_message(turn):
+        return
     elif _is_before_consent(turn) and not await list_open_cases(turn):
         await start.handle_before_consent(turn)
     else:

@@ -86,6 +86,8 @@ CASE_SHOWN_FOR: Final = timedelta(minutes=30)
 """How long anything about a case stays in an officer's private chat: enough to read it, too short to lie
 about.
 """
+FILE_IN_MIND_FOR: Final = timedelta(days=1)
+"""Whoever read a case's file so lately may mean it by what they type: they are asked."""
 PLACE_QUESTION_LIFETIME: Final = timedelta(days=1)
 """Where a poster will hang may have to be asked of somebody first."""
 CLEANING_AWAITED_FOR: Final = timedelta(hours=1)

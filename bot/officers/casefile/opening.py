@@ -40,6 +40,8 @@ async def open_file(turn: OfficerTurn) -> None:
     loss = await disclosures.record_disclosure(
         turn, EventKind.OPENED, {"second": True} if turn.second else {}
     )
+    read = {"case_id": turn.case.id, "at": turn.tx.now.isoformat()}
+    await officers.note(turn.tx, turn.officer.id, **{officers.READ: read})
     files = await batches.shown_files(turn.tx, turn.deployment, turn.case)
     origin = await origins.load_origin(turn.tx, turn.case, content)
     await questions.tell_officer(

@@ -9,6 +9,7 @@
     replies, held_replies                a reply to us goes to the case that our message names
     page_replies                         unless that message asks for something else
     unassigned, waiting_messages         anything else is asked about, never guessed
+    desk_words                           and whoever reads cases as an officer, too, is asked first
     withdrawal                           /batal: drop what is under way, withdraw what was sent
     poster_photos                        /periksa: whether a poster in a photo is genuine
     contact                              name and phone: seen, changed and removed by the reporter
