@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -158,6 +159,17 @@ def test_marks_fall_at_half_at_four_fifths_and_at_the_end() -> None:
     assert clock.reached(at("2026-08-11 07:30")) is Mark.HALF
     assert clock.reached(at("2026-08-20 07:30")) is Mark.FOUR_FIFTHS
     assert clock.reached(at("2026-08-27 07:30")) is Mark.END
+
+
+def test_hours_pause_from_the_question_to_the_answer() -> None:
+    received = at("2026-07-27 09:00")
+    rule = Rule(Deadline.SERVICE, 4, Span.HOURS, "", Start.FILE_COMPLETE, pauses=True)
+    asked = Stretch(at("2026-07-27 10:00"), at("2026-07-27 12:30"))
+    facts = Facts(received, complete_at=received, awaited=(asked, Stretch(at("2026-07-27 15:00"))))
+    (waiting,) = clocks.read_clocks(facts, WITA, (rule,))
+    assert [waiting.at(mark) for mark in Mark] == [at("2026-07-27 13:30"), at("2026-07-27 14:42"), None]
+    (over,) = clocks.read_clocks(replace(facts, awaited=(asked,)), WITA, (rule,))
+    assert over.due == at("2026-07-27 15:30")
 
 
 spans = st.sampled_from(list(Span))
