@@ -50,7 +50,7 @@ def test_what_was_erased_is_erased_again_from_a_folder_backed_up_by_hand(
     folder = tmp_path / "by hand"
     station.succeeds("backup", str(folder))
     assert str(folder) in station.succeeds("erase", ticket, "--yes")
-    assert "1 cases that were erased since are erased again" in restored(station, folder)
+    assert "<5 cases that were erased since are erased again" in restored(station, folder)
     assert is_erased(station, ticket)
 
 
