@@ -413,7 +413,7 @@ def places(after: Aftermath) -> dict[str, bytes]:
 
 
 def forms(mark: str) -> Iterator[bytes]:
-    """A mark as it could stand somewhere but plainly: in wider letters, in hexadecimal, base64, as a number."""
+    """A mark as it may stand somewhere, but plainly: in wider letters, hexadecimal, base64, as a number."""
     plain = mark.encode()
     yield from (mark.encode("utf-16-le"), plain.hex().encode())
     for before in range(3):  # what stands before shifts base64; its first and last letters depend on others
