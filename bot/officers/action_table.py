@@ -44,6 +44,10 @@ THEIRS: Final = When(
     ),
 )
 MUTABLE: Final = When(permissions.is_open, N_("{ticket}: kasus sudah ditutup, pelapor tidak dibisukan."))
+UNAWAITED: Final = When(
+    permissions.is_reporter_unawaited,
+    N_("{ticket}: pelapor sedang diminta melengkapi, jadi tidak dibisukan. Ubah dahulu statusnya."),
+)
 UNMUTED: Final = When(permissions.is_not_muted, N_("{ticket}: pelapor sudah dibisukan."))
 MUTED: Final = When(permissions.is_muted, N_("{ticket}: pelapor tidak sedang dibisukan."))
 IDENTITY_ASKED: Final = When(permissions.is_own_identity_request_waiting, wording.OUTDATED)
@@ -73,12 +77,12 @@ TAPS: Final[dict[str, Action]] = {
     "sp3d_send": Action(HOLDER, (SENDABLE,), sp3d.record_letter, otherwise=previews.say_case_closed),
     "sp3d_anew": Action(HOLDER, (OPEN,), sp3d.ask_letter_again),
     "reopen": Action(SUPERVISOR, (CLOSED, KEPT), replies.ask_reopen, link="ulang"),
-    "mute": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.ask_days),
-    "mute_for": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.ask_reason),
+    "mute": Action(SUPERVISOR, (MUTABLE, UNAWAITED, UNMUTED), mutes.ask_days),
+    "mute_for": Action(SUPERVISOR, (MUTABLE, UNAWAITED, UNMUTED), mutes.ask_reason),
     "mute_send": Action(
-        SUPERVISOR, (MUTABLE, UNMUTED), mutes.mute_reporter, otherwise=previews.say_case_closed
+        SUPERVISOR, (MUTABLE, UNAWAITED, UNMUTED), mutes.mute_reporter, otherwise=previews.say_case_closed
     ),
-    "mute_again": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.ask_reason_again),
+    "mute_again": Action(SUPERVISOR, (MUTABLE, UNAWAITED, UNMUTED), mutes.ask_reason_again),
     "mute_drop": Action(SUPERVISOR, (), mutes.drop_mute),
     "unmute": Action(SUPERVISOR, (MUTED,), mutes.lift_mute),
 }
@@ -100,7 +104,7 @@ ANSWERS: Final[dict[str, Action]] = {
         anew=identity.ask_identity,
         reason=True,
     ),
-    "mute_reasoned": Action(SUPERVISOR, (MUTABLE, UNMUTED), mutes.preview_mute, reason=True),
+    "mute_reasoned": Action(SUPERVISOR, (MUTABLE, UNAWAITED, UNMUTED), mutes.preview_mute, reason=True),
     "written": Action(HOLDER, (OPEN,), replies.preview_reply),
     "sp3d_typed": Action(HOLDER, (OPEN,), sp3d.receive_letter),
     "reopened": Action(SUPERVISOR, (CLOSED, KEPT), replies.reopen_case, anew=replies.ask_reopen, reason=True),

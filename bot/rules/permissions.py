@@ -25,7 +25,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.rules import time_limits, workflow
-from storage.records import Approval, Case, Json, Membership
+from storage.records import Approval, Case, Json, Membership, Status
 
 SECOND_READS_SINCE: Final = 2
 """The first version of the consent (`bot.reporter.filing.welcome`) that tells of the second person."""
@@ -306,6 +306,11 @@ def is_not_own(situation: Situation) -> bool:
 def is_content_kept(situation: Situation) -> bool:
     """Whether its content is still there."""
     return not situation.erased
+
+
+def is_reporter_unawaited(situation: Situation) -> bool:
+    """Whether nothing is asked of the reporter just now: who is asked must be able to answer."""
+    return situation.case.status is not Status.NEED_INFO
 
 
 def is_muted(situation: Situation) -> bool:

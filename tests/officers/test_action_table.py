@@ -29,6 +29,7 @@ from tests.rules.test_permissions import (
 
 TABLE: Final = {**action_table.TAPS, **action_table.ANSWERS}
 CLOSED = replace(CASE, status=Status.CLOSED_SETTLED)
+AWAITED = replace(CASE, status=Status.NEED_INFO)
 READS: Final = "open said evidence original_reasoned"
 WORKS: Final = (
     "release step to within send reword write post retype released addressed noted reworded written "
@@ -57,6 +58,7 @@ WORDS: Final[dict[When, str]] = {
     action_table.BY_ANOTHER: "somebody else asked for it",
     action_table.THEIRS: "it is theirs to decide",
     action_table.MUTABLE: "it is open",
+    action_table.UNAWAITED: "nothing is asked of its reporter",
     action_table.UNMUTED: "its reporter isn't muted",
     action_table.MUTED: "its reporter is muted",
     action_table.IDENTITY_ASKED: "they asked for an opening of the identity that waits",
@@ -79,6 +81,7 @@ def allowed(asked: Situation) -> set[str]:
         (situation(COLLEAGUE), ""),
         (situation(SUPERVISOR), f"{READS} {TAKES_OVER} {MUTES}"),
         (situation(SUPERVISOR, muted=True), f"{READS} {TAKES_OVER} {UNMUTES}"),
+        (situation(SUPERVISOR, AWAITED), f"{READS} {TAKES_OVER} mute_drop"),
         (situation(COLLEAGUE, muted=True), ""),
         (
             situation(replace(SUPERVISOR, officer_id="holder")),

@@ -154,6 +154,23 @@ async def test_a_case_closed_meanwhile_mutes_nobody_and_says_so(led: Station) ->
     assert await acts(led, case) == []
 
 
+async def test_nobody_is_asked_for_what_they_may_not_answer(led: Station) -> None:
+    """Else a mute would stop the clocks that pause while the reporter is awaited."""
+    case = await led.held()
+    step = f"o:step:{case.ticket}:need_info"
+    previewed = await led.replies(RINA, await led.chat.taps_data(RINA, 5, step), "Jam berapa?")
+    file = await opens(led, case)
+    await mutes(led, case)
+    assert "sedang dibisukan" in (await led.chat.taps_data(RINA, 5, step)).toasts[0].text
+    await led.taps(RINA, previewed, "send")
+    assert await led.status(case) is Status.RECEIVED
+    await led.taps(AGUS, await opens(led, case), "unmute")
+    again = await led.replies(RINA, await led.chat.taps_data(RINA, 5, step), "Jam berapa?")
+    await led.taps(RINA, again, "send")
+    assert await led.status(case) is Status.NEED_INFO
+    assert "diminta melengkapi" in (await led.taps(AGUS, file, "mute")).toasts[0].text
+
+
 async def test_closing_the_case_ends_the_mute_for_good(led: Station) -> None:
     case = await led.held()
     await mutes(led, case)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot import errands, keyboards, take_up_date
 from bot.errands import AboutCase, TellStatus
+from bot.muting import find_mute
 from bot.officers import cards, case_routes, open_requests, questions, wording
 from bot.officers.casefile import leftovers
 from bot.officers.group import lost_rights
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 async def begin_step(turn: OfficerTurn) -> None:
     """Begin with the first tap: a step was chosen from the file's menu."""
     chosen = turn.request.args[0] if turn.request.args else ""
+    if chosen == Status.NEED_INFO and await find_mute(turn.tx, turn.case) is not None:
+        said = turn.t(
+            "{ticket}: pelapor sedang dibisukan, jadi tidak dapat menjawab. Cabut dahulu pembisuannya.",
+            ticket=turn.case.ticket,
+        )
+        await turn.answer(said, alert=True)
+        return
     if chosen not in set(Status) or not await _is_step_allowed(turn, Status(chosen)):
         await turn.answer(wording.outdated_text(turn.t, turn.case.ticket), alert=True)
         return
@@ -45,6 +53,8 @@ async def _is_step_allowed(turn: OfficerTurn, status: Status) -> bool:
     chain = await events.of_case(turn.tx, turn.case.id)
     waits = await open_requests.find_request(turn.tx, turn.case, permissions.CLOSING)
     if workflow.is_closing(turn.case.status, status) and waits is not None:
+        return False
+    if status is Status.NEED_INFO and await find_mute(turn.tx, turn.case) is not None:
         return False
     return workflow.may_move(turn.case.status, status, wording.interrupted_status(chain))
 
