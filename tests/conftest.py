@@ -86,8 +86,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on garbage is looked for, but not among the modules and tests."""
+    """From here on garbage is looked for, but not among the modules and tests, and not as often as usual."""
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
     gc.enable()
 
 
