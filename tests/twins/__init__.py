@@ -2,7 +2,8 @@
 
 Two worlds have the same people, updates, clock and chance; only which account plays which part is another:
 who reports, who only asks, who leaves a draft, who just looks. Some of these accounts are officers', of the
-handling unit, of the one above, of another. Everything that others can observe must be equal.
+handling unit, of the one above, of another. Another, too, is how they want to be known (confidential, by
+name, unlinked) and when they want news, which waits. Everything that others can observe must be equal.
 
     loop       an event loop whose time is the test's: what waits, waits no time
     telegram   the recording transport: groups, members, files; ids count per chat

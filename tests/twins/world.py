@@ -55,7 +55,7 @@ NOWHERE: Final = "http://127.0.0.1:9"
 A_LOOK: Final = 0.3  # seconds, between two looks whether all is done
 A_PLACE: Final = 20.0  # seconds from one update to the next, whatever it leads to
 AT_LEAST: Final = 3600.0  # seconds between two looks of upkeep
-MOST_LOOKS: Final = 6  # of upkeep, in one step
+MOST_LOOKS: Final = 4  # of upkeep, in one step
 
 
 def _by_table(source: Callable[[int], bytes]) -> Callable[[int], bytes]:
@@ -132,10 +132,10 @@ class World:
         return int((self.now() - _EPOCH) / timedelta(microseconds=1))
 
     async def upkeep(self) -> None:
-        """What the scheduler does."""
+        """What the scheduler does, in one transaction what it does in one each."""
         here = self.program._worker._deployment
-        for job, _ in JOBS:
-            async with self.store.write() as tx:
+        async with self.store.write() as tx:
+            for job, _ in JOBS:
                 await job(tx, here)
         if self.loop.time() - self._swept > 6 * 3600:
             self._swept = self.loop.time()
