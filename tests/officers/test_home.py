@@ -156,8 +156,10 @@ async def test_a_page_reads_the_same_few_rows_however_many_cases_there_are(stati
 
 async def test_what_is_new_since_the_last_look_comes_with_its_batch(tmp_path: Path) -> None:
     async with Station.open(tmp_path, news_wait=NewsWait(60, 600)) as station:
-        case, _opened = await station.claimed()
-        station.chat.passes(minutes=23)
+        case, now = await station.held(), station.chat.now
+        after_batch = NewsWait(60, 600).last_batch(now) + timedelta(minutes=13)
+        station.chat.passes(seconds=(after_batch - now).total_seconds())
+        await station.chat.taps_data(RINA, 1, f"o:open:{case.ticket}")
 
         async def added() -> None:
             async with station.chat.store.write() as tx:
