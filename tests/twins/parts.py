@@ -386,7 +386,10 @@ async def language(here: Parts, part: Part, chance: Random) -> None:
 
 
 async def clear(here: Parts, part: Part, _chance: Random) -> None:
-    """Clear their chat, having wished for it if they didn't yet."""
+    """Clear their chat, having wished for it if they didn't yet. What was asked for in one world alone, as a
+    name, ends before: a chat is kept for longer where clearing ended a question.
+    """
+    await here.says(part, "/lapor")
     await here.says(part, "/bersihkan")
     await here.taps(part, f"{CASE_TAP}clron")
     await here.says(part, "/bersihkan")
