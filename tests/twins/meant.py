@@ -37,9 +37,9 @@ MEANT: Final = {
         "sent says neither whose nor what it was."
     ),
     "how many rows of limits there are": "An officer who plays a part has one row for both.",
-    "how many conversations there are, and their sizes": (
-        "What an account did before the story and what it does in its part stand in one row, which is as "
-        "large as both and ends with the later of both. Which kinds of rows there are is compared."
+    "conversations": (
+        "What an account did before the story and what it does in its part stand in one row. Which "
+        "of both it is that keeps the row, and for how long, is that account's."
     ),
     "ids of rows": (
         "They come by chance, and say nothing. What a step does for its reporter takes some, and officers' "
@@ -92,7 +92,6 @@ def but_for_reporters(figures: dict[str, int]) -> dict[str, int]:
 
 
 KEYED: Final = {
-    "conversation": {"chat_key"},
     "clearable": {"chat_key"},
     "identity": {"account_key"},
     "evidence": {"draft_key"},
@@ -111,10 +110,10 @@ def is_keyed(table: str, column: str) -> bool:
     return column in MACS or column in KEYED.get(table, ())
 
 
-UNSIZED: Final = {("conversation", "body")}
-UNCOUNTED: Final = {"outbox", "attempt", "conversation"}
+UNCOUNTED: Final = {"outbox", "attempt"}
 """Tables of which it is compared which kinds of rows there are, and not how many."""
 KEPT: Final = {
+    "conversation": "false",
     "work": "kind not in ('reporter.news', 'reporter.hide_code', 'reporter.unlink', 'reporter.end_visit')",
     "slot": "kind not like 'reporter.%'",
 }

@@ -103,7 +103,7 @@ def _shape(table: str, name: str, value: Any) -> str:
     if value is None:
         return f"{name}=-"
     if isinstance(value, bytes):
-        return f"{name}:{'sealed' if (table, name) in meant.UNSIZED else len(value)}"
+        return f"{name}:{len(value)}"
     if meant.is_keyed(table, name):
         return f"{name}:{len(str(value))}" if isinstance(value, str) else f"{name}:number"
     if isinstance(value, int) and value > meant.EARLIEST:
