@@ -62,7 +62,7 @@ async def test_half_a_megabyte_that_keeps_a_reader_busy_ends_when_its_time_is_ov
 async def test_what_needs_more_memory_than_there_may_be_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     lean = (
         "from qr_assets import confined; confined.BYTES = 300_000_000; "
-        "from bot.cleaning import apart; apart.main()"
+        "from bot.cleaning import own_process; own_process.main()"
     )
     monkeypatch.setattr(confined, "_command", lambda _module, *arguments: ("-c", lean, *arguments))
     with pytest.raises(Uncleaned) as told:
@@ -124,8 +124,8 @@ async def test_one_that_was_given_no_processor_says_nothing_about_the_picture(
 
 def runs(monkeypatch: pytest.MonkeyPatch, *changes: str) -> None:
     """Have the process begin with these lines."""
-    code = "import errno, mmap, os, sys; from bot.cleaning import apart, drawing; was = drawing.draw"
-    lines = "\n".join([code, *changes, "apart.main()"])
+    code = "import errno, mmap, os, sys; from bot.cleaning import drawing, own_process; was = drawing.draw"
+    lines = "\n".join([code, *changes, "own_process.main()"])
     monkeypatch.setattr(confined, "_command", lambda _module, *arguments: ("-c", lines, *arguments))
 
 

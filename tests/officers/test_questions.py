@@ -41,7 +41,9 @@ async def test_a_reason_is_given_in_letters_or_asked_for_again(station: Station,
 
 def test_every_answer_that_stays_with_a_case_as_a_reason_is_one() -> None:
     plain = {name for name, action in ANSWERS.items() if not action.reason}
-    assert plain == {"addressed", "reworded", "written"}, "a name, a sentence, and a word to the reporter"
+    assert plain == {"addressed", "reworded", "sp3d_typed", "written"}, (
+        "no reason: a name, a sentence, a letter, a word to the reporter"
+    )
 
 
 async def test_an_album_is_asked_about_once(station: Station) -> None:

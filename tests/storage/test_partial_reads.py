@@ -23,30 +23,33 @@ WHETHER_ANY = "only whether there is one"
 TAKEN = "which names are taken: with a row more or less, the next one is called otherwise"
 FIGURES = "figures of posters, which are advice"
 IDS = "ids of what is to be dropped, or looked at; what is found there is checked"
+COUNTS = "counts and the order of a list; of what is shown the whole row is read"
 TO_FIND = "it looks for what isn't as it was written, or copies it as it is"
 DESTROYED = "without its key a content can't be read, whoever took it"
 TOLD_APART = "the register's lines say the ticket too: `verify` compares them with the row"
 
 PARTIAL = {
-    "backup._named": TO_FIND,
+    "backup_making._named": TO_FIND,
     "cases._free_ticket": TAKEN,
     "cases.by_poster": FIGURES,
     "cases.destroy": IDS,
     "cases.has_open": WHETHER_ANY,
     "cases.is_destroyed": DESTROYED,
     "cases.unwatched": IDS,
-    "cutting.part": IDS,
+    "cases.without_work": IDS,
     "contents.check": TO_FIND,
     "events._chain": TOLD_APART,
     "evidence.remove": IDS,
     "evidence.strays": IDS,
     "inspection._find_fewer_requests": TO_FIND,
     "inspection._find_missing": TO_FIND,
+    "listing.outlines": COUNTS,
     "posters._is": WHETHER_ANY,
     "posters.next_code": TAKEN,
     "restore._begin_anew": IDS,
     "restore._erase_again": IDS,
     "sealed.case_keys": TO_FIND,
+    "unlinking.part": IDS,
     "verify._every_case": TO_FIND,
     "verify._one_case": TO_FIND,
     "verify._strays": TO_FIND,

@@ -124,7 +124,10 @@ async def test_who_floods_is_muted_for_a_day_hears_why_and_is_heard_in_danger(wo
 
 async def test_a_name_is_shown_after_a_word_from_above_and_told_to_its_owner(world: Scene) -> None:
     sari = await world.sandbox.user("Sari")
-    ayu, dewi, chief = await newcomer(world, "Ayu"), await newcomer(world, "Dewi"), world.chief
+    ayu, dewi = await newcomer(world, "Ayu"), await newcomer(world, "Dewi")
+    rudi = await world.sandbox.user("Rudi", started=True)
+    await rudi.joins(world.upper)
+    await world.chief.promotes(rudi, world.upper)
     ticket = await reports(sari, world.poster)
     await sari.says(f"/status {ticket}")
     await sari.taps("Nama dan nomor saya")
@@ -138,21 +141,21 @@ async def test_a_name_is_shown_after_a_word_from_above_and_told_to_its_owner(wor
     await ayu.says("Perlu dipanggil.")
     await ayu.hears("permintaan diajukan")
     await dewi.finds("permintaan identitas", in_chat=world.group)
-    line = await chief.finds("permintaan identitas", in_chat=world.upper)
-    await chief.taps("Periksa permintaan", in_chat=world.upper, on=line)
-    led = await chief.hears(f"{ticket}: buka obrolan pribadi", in_chat=world.upper)
-    button = await chief.taps("Buka obrolan pribadi", in_chat=world.upper, on=led)
-    await chief.scans(button.url)
-    await chief.hears("belum sehari")
+    line = await rudi.finds("permintaan identitas", in_chat=world.upper)
+    await rudi.taps("Periksa permintaan", in_chat=world.upper, on=line)
+    led = await rudi.hears(f"{ticket}: buka obrolan pribadi", in_chat=world.upper)
+    button = await rudi.taps("Buka obrolan pribadi", in_chat=world.upper, on=led)
+    await rudi.scans(button.url)
+    await rudi.hears("belum sehari")
     await world.passes(hours=25)
-    await chief.taps("Periksa permintaan", in_chat=world.upper, on=line)
-    await chief.hears("permintaan persetujuan")
-    await chief.taps("Setujui")
+    await rudi.taps("Periksa permintaan", in_chat=world.upper, on=line)
+    await rudi.hears("permintaan persetujuan")
+    await rudi.taps("Setujui")
     shown = await ayu.hears("Sari Lengkap")
     assert shown.protected
     told = await sari.hears("Perlu dipanggil.")
     assert "Kompolnas" in told.text
-    for reader, chat in ((dewi, None), (dewi, world.group), (chief, None), (chief, world.upper)):
+    for reader, chat in ((dewi, None), (dewi, world.group), (rudi, None), (rudi, world.upper)):
         assert not [each for each in await reader.sees(chat) if "Sari Lengkap" in each.text]
     assert EventKind.IDENTITY_ANSWERED in await kinds(world, ticket)
 

@@ -36,6 +36,7 @@ QUOTE_LENGTH: Final = 300  # characters of a text that are shown
 
 QUESTIONS: Final = frozenset(
     {"stop", "to", "none", "wdy", "dgry", "me0", "me1", "me2", "back", "codey", "nw0", "nw1", "nw2", "nw3"}
+    | {"clron", "clroff", "clry", "clrn", "desk", "own"}
 )
 """Buttons of messages that ask for something else than words for a case."""
 

@@ -33,6 +33,7 @@ ADDS = {
     "dgr",
     "not",
     "new",
+    "clr",
 }
 """Buttons that may stand below a message to which a reply is an addition."""
 NAME = "Nama saya Sari Dewi, 0812 3456 7890"

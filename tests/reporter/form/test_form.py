@@ -83,7 +83,7 @@ def test_the_remarks_have_all_the_kinds_that_the_machine_makes() -> None:
 
 def test_the_commands_fit_telegrams_menu_and_come_in_both_languages() -> None:
     for names in (menu.COMMANDS_ID, menu.COMMANDS_EN):
-        assert len(names) == 9
+        assert len(names) == 10
         assert all(0 < len(name) <= 32 and name.isalnum() and 0 < len(text) <= 256 for name, text in names)
 
 
