@@ -31,6 +31,9 @@ WEIGHTS: Final = {
     "refuse": 3.0,
     "identity": 3.0,
     "evidence": 3.0,
+    "mute": 4.0,
+    "mute_for": 8.0,
+    "mute_send": 12.0,
 }
 """How likely a deed is; others have 1."""
 NEVER: Final = {"unbind", "print", "picture"}
@@ -136,6 +139,32 @@ class Desk:
                 await self._taps(officer, *found[-1])
         for asked in [each for each in self._private(officer) if each.asks]:
             await self.world.says(officer, REASONS[0], room=OFFICERS, to=asked)
+
+    async def mutes(self, officer: Account, ticket: str, chance: Random) -> None:
+        """Open the file of a case whose card stands in the officer's group, and mute its reporter, or lift
+        that.
+        """
+        cards = [each for each in self._group(officer) if ticket and ticket in each.text]
+        if not cards:
+            return
+        await self._taps(officer, cards[-1], f"o:open:{ticket}")
+        if await self._taps_newest(officer, f"o:unmute:{ticket}"):
+            return
+        if await self._taps_newest(officer, f"o:mute:{ticket}") and await self._taps_newest(
+            officer, f"o:mute_for:{ticket}:{chance.choice((1, 3, 7))}"
+        ):
+            asked = [each for each in self._private(officer) if each.asks]
+            await self.world.says(officer, chance.choice(REASONS), room=OFFICERS, to=asked[-1])
+            await self._taps_newest(officer, f"o:mute_send:{ticket}")
+
+    async def _taps_newest(self, officer: Account, begins: str) -> bool:
+        """Tap the newest button of this step whose data begins so; whether there is one."""
+        for shown in reversed(self._private(officer)):
+            for data in [button.get("callback_data", "") for button in shown.buttons]:
+                if data.startswith(begins) and shown.step == self.world.step:
+                    await self._taps(officer, shown, data)
+                    return True
+        return False
 
     async def tries_own(self, officer: Account, ticket: str, chance: Random) -> None:
         """Tap on the card of a case that they reported in one of the worlds: nothing comes of it in either,

@@ -81,7 +81,8 @@ def story(seed: int) -> Story:
         )
         for part in REPORTERS
     }
-    return Story(seed, _deals(chance, seed), reports, tuple(_steps(chance)))
+    deals, steps = _deals(chance, seed), _steps(chance)
+    return Story(seed, deals, reports, tuple(_with_mutes(steps, Random(f"mutes {seed}"))))
 
 
 def _deals(chance: Random, seed: int) -> tuple[Deal, Deal]:
@@ -187,6 +188,17 @@ def _asking(part: str) -> list[Step]:
         Step("decides", OFFICERS[5], what=part),
         Step("passes", amount=HOUR),
     ]
+
+
+def _with_mutes(steps: list[Step], chance: Random) -> list[Step]:
+    """Somebody who reported is muted, and goes on; each administrator tries, whoever's case it is."""
+    part = chance.choice([part for part in REPORTERS if Step("report", part) in steps])
+    reported = steps.index(Step("report", part))
+    at = chance.randint(reported + 1, len(steps) - 2)
+    mutes = [Step("mute", officer, what=part) for officer in OFFICERS if officer.admin]
+    goes_on = [Step(chance.choice(("add", "reply", "danger", "page")), part) for _ in range(2)]
+    lifts = mutes if chance.random() < 0.3 else []
+    return [*steps[:at], Step("passes", amount=40 * MINUTE), *mutes, *goes_on, *lifts, *steps[at:]]
 
 
 def _while(chance: Random) -> float:

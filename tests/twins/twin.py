@@ -65,9 +65,9 @@ async def _take(story: Story, step: Step, world: World, parts: Parts, desk: Desk
         elif step.act == "does":
             deed, _, part = step.what.partition(" ")
             await desk.does(step.who, deed, parts.parts[part].ticket if part else "")
-        elif step.act == "decides":
-            ticket = parts.parts[step.what].ticket
-            await desk.decides(step.who, ticket, Random(f"{story.seed} {world.step}"))
+        elif step.act in {"decides", "mute"}:
+            act = desk.decides if step.act == "decides" else desk.mutes
+            await act(step.who, parts.parts[step.what].ticket, Random(f"{story.seed} {world.step}"))
         else:
             await _own(story, world, desk, step.who, own)
     else:
