@@ -105,7 +105,7 @@ async def live(folder: Path) -> Lived:
     chance = random.Random(11)
     async with Station.open(folder) as station:
         chat, numbers = station.chat, _Numbers()
-        chat._update_ids = numbers  # type: ignore[assignment]
+        chat._update_ids = numbers
         chat.may_fail = True
         chat.passes(seconds=3600 - chat.now.timestamp() % 3600)
         async with chat.store.write() as tx:

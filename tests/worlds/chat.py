@@ -10,11 +10,10 @@ those that do wait in `chat.errands()`. Messages are given ids as Telegram would
 
 from __future__ import annotations
 
-import itertools
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -172,6 +171,17 @@ class _Told:
 _told: dict[tuple[object, ...], _Told] = {}
 
 
+class Numbers(Iterator[int]):
+    """Count up from a number; unlike `itertools.count`, to be copied on any Python."""
+
+    def __init__(self, first: int) -> None:
+        self._next = first
+
+    def __next__(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+
 class Chat:
     """Everything but the network."""
 
@@ -183,10 +193,10 @@ class Chat:
         self.app = app
         self.deployment = deployment
         self._clock = clock
-        self._update_ids = itertools.count(1000)
-        self._tap_ids = itertools.count(1)
+        self._update_ids: Iterator[int] = Numbers(1000)
+        self._tap_ids = Numbers(1)
         # Each chat counts from one, so that nothing can take a message of one for a message of another.
-        self._message_ids: defaultdict[int, itertools.count[int]] = defaultdict(lambda: itertools.count(1))
+        self._message_ids: defaultdict[int, Numbers] = defaultdict(lambda: Numbers(1))
         self._answer = Answer()
         self._rows: list[Sent] = []
         self._new: list[Sending] = []
