@@ -138,7 +138,7 @@ async def reports(citizen: Citizen, start: str, chance: random.Random, *, refuse
         chat.passes(seconds=chance.uniform(4, 30), microseconds=chance.randrange(1_000_000))
 
     await citizen.says(start)
-    await citizen.taps("Agar chat bisa dibersihkan", "Nyalakan", "Kembali")
+    await citizen.taps("Apakah nama saya aman?", "Agar chat bisa dibersihkan", "Nyalakan", "Kembali")
     for tap in ("Setuju, mulai lapor", "Lainnya / tidak yakin"):
         await pause()
         await citizen.taps(tap)

@@ -17,6 +17,7 @@ async def wishes(person: Person, poster: str) -> None:
     """Comes in by the poster, and wishes to be able to clear this chat."""
     await person.scans(poster)
     await person.hears("Gratis", timeout=PATIENCE)
+    await person.taps("Apakah nama saya aman?", timeout=PATIENCE)
     await person.taps("Agar chat bisa dibersihkan", timeout=PATIENCE)
     await person.hears("mati", timeout=PATIENCE)
     await person.taps("Nyalakan", timeout=PATIENCE)

@@ -99,12 +99,13 @@ async def handle_welcome_tap(update: Update, context: Context) -> None:
     turn = await CitizenTurn.of(update, context)
     await turn.end_question()  # a story that is told below the welcome is no addition to an older case
     what, _, where = (query.data or "").removeprefix(TAP_PREFIX).partition(":")
+    door, _, came = what.partition(".")
     if what in LANGUAGES:
         await _set_language(turn, what, where)
     elif what.startswith("agree"):
         await _record_consent(turn, where, same=what == welcome.AGREE)
-    elif what in welcome.DOOR_TEXTS:
-        await _show_door_answer(turn, what, where)
+    elif door in welcome.DOOR_TEXTS:
+        await _show_door_answer(turn, door, where, came)
     elif what.startswith(welcome.CLEARABLE):
         await clearing.handle_welcome_tap(turn, what, where)
     elif what == "away":
@@ -151,11 +152,12 @@ async def _set_language(turn: CitizenTurn, language: str, where: str) -> None:
         await _show_page(turn, await _load_first_page(turn, where))
 
 
-async def _show_door_answer(turn: CitizenTurn, what: str, where: str) -> None:
+async def _show_door_answer(turn: CitizenTurn, what: str, where: str, came: str) -> None:
     """Answer a question that isn't a report, count that it was asked, and leave the way back open."""
     unit = await places.load_unit(turn.tx, where)
     await counters.add(turn.tx, f"door.{what}", unit.id if unit else None)
-    await _show_page(turn, (welcome.door_text(turn.t, what), welcome.door_keyboard(turn.t, what, where)))
+    keyboard = welcome.door_keyboard(turn.t, what, where, came)
+    await _show_page(turn, (welcome.door_text(turn.t, what), keyboard))
 
 
 async def _record_consent(turn: CitizenTurn, where: str, *, same: bool) -> None:

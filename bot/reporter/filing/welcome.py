@@ -122,23 +122,23 @@ def welcome_button(label: Rich, what: str, where: str) -> keyboards.Button:
 
 def welcome_keyboard(t: Translator, where: str, came: int = 0) -> keyboards.Keyboard:
     """Those below the welcome; `came` is the message that brought it, if that is known."""
-    clearable = f"{CLEARABLE}.{came}" if came else CLEARABLE
     return keyboards.inline_keyboard(
         [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
-        [welcome_button(t("Apakah nama saya aman?"), "name", where)],
+        [welcome_button(t("Apakah nama saya aman?"), f"name.{came}" if came else "name", where)],
         [
             welcome_button(t("Bukan soal polisi"), "police", where),
             welcome_button(t("Darurat"), "urgent", where),
         ],
-        [welcome_button(t("Agar chat bisa dibersihkan"), clearable, where)],
         language_row(where),
     )
 
 
-def door_keyboard(t: Translator, what: str, where: str) -> keyboards.Keyboard:
-    """Those below what a door answers."""
+def door_keyboard(t: Translator, what: str, where: str, came: str = "") -> keyboards.Keyboard:
+    """Those below what a door answers; `came` as with the welcome's."""
+    clearable = f"{CLEARABLE}.{came}" if came else CLEARABLE
     return keyboards.inline_keyboard(
         [welcome_button(t("Setuju, mulai lapor"), AGREE, where)],
+        [welcome_button(t("Agar chat bisa dibersihkan"), clearable, where)] if what == "name" else [],
         check_row(t) if what == "name" else [],
         [welcome_button(t("Kembali"), "back", where)],
     )

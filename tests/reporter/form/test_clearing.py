@@ -60,7 +60,7 @@ async def test_the_welcome_has_a_button_that_keeps_what_led_there(
     chat: Chat, sari: Citizen, poster: Poster
 ) -> None:
     await sari.says(f"/start {poster.token}")
-    await sari.taps("Agar chat bisa dibersihkan")
+    await sari.taps("Apakah nama saya aman?", "Agar chat bisa dibersihkan")
     assert await remembered(sari) is None, "the wish isn't made by reading of it"
     await sari.taps("Nyalakan")
     assert await remembered(sari) == [1, 2]
