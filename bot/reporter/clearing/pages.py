@@ -1,7 +1,7 @@
 """What clearing a chat does and can't do, the wish for it, and the one question before it is done.
 
-The wish is made before there is anything to clear, so the welcome has a button for it, beside the shortest
-way. What can't be removed is said before anybody relies on it, and again before it is done.
+The wish is made before there is anything to clear, so a door of the welcome has a button for it, beside the
+shortest way. What can't be removed is said before anybody relies on it, and again before it is done.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ async def _switch_on(turn: CitizenTurn, before: str) -> None:
 
 
 async def handle_welcome_tap(turn: CitizenTurn, what: str, where: str) -> None:
-    """Serve the welcome's button, and those of the page behind it, which leads on and back."""
+    """Serve the button behind the welcome, and those of the page behind it, which leads on and back."""
     t, (act, _, said_before) = turn.t, what.partition(".")
     before = _number_in(said_before)
     if act == welcome.CLEARABLE_ON:
