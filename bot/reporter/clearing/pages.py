@@ -6,7 +6,6 @@ shortest way. What can't be removed is said before anybody relies on it, and aga
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from bot import errands, speech
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from bot.turn import Context
     from storage.clearable import ClearableChat
 
-_NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
 NEVER_REMOVED: Final = N_(
     "Yang tidak dapat dihapus: pemberitahuan yang sudah tampil di ponsel, pesan yang umurnya sekitar dua "
     "hari atau lebih, pesan dari sebelum dinyalakan, serta salinan dan cadangan di Telegram. Bot ini juga "
@@ -62,7 +60,7 @@ async def _first_page(turn: CitizenTurn) -> tuple[Rich, list[ButtonRow]]:
 
 async def switch_on(turn: CitizenTurn, before: str) -> None:
     """[Nyalakan]: from now on, and the messages that led here; `before` is the command's, 0 for none."""
-    await _switch_on(turn, _number_in(before))
+    await _switch_on(turn, welcome.number_in(before))
     off = citizen_button(turn.t("Matikan"), "clroff")
     await turn.show_page(_state_text(turn.t, is_on=True), [off])
 
@@ -74,11 +72,6 @@ async def switch_off(turn: CitizenTurn) -> None:
     await turn.show_page(_gone_text(turn.t), [on])
 
 
-def _number_in(button: str) -> str:
-    """Return the id of a message that a button of ours carries; nothing for what somebody else made."""
-    return button if _NUMBER.fullmatch(button) else ""
-
-
 async def _switch_on(turn: CitizenTurn, before: str) -> None:
     """Remember what is tapped, too, and the message that it answers, which only the button still knows."""
     await clearable.switch_on(turn.tx, turn.chat_id, [one for one in (int(before or 0), turn.tapped) if one])
@@ -87,7 +80,7 @@ async def _switch_on(turn: CitizenTurn, before: str) -> None:
 async def handle_welcome_tap(turn: CitizenTurn, what: str, where: str) -> None:
     """Serve the button behind the welcome, and those of the page behind it, which leads on and back."""
     t, (act, _, said_before) = turn.t, what.partition(".")
-    before = _number_in(said_before)
+    before = welcome.number_in(said_before)
     if act == welcome.CLEARABLE_ON:
         await _switch_on(turn, before)
     elif act == welcome.CLEARABLE_OFF:

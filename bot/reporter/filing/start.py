@@ -105,7 +105,7 @@ async def handle_welcome_tap(update: Update, context: Context) -> None:
     elif what.startswith("agree"):
         await _record_consent(turn, where, same=what == welcome.AGREE)
     elif door in welcome.DOOR_TEXTS:
-        await _show_door_answer(turn, door, where, came)
+        await _show_door_answer(turn, door, where, welcome.number_in(came))
     elif what.startswith(welcome.CLEARABLE):
         await clearing.handle_welcome_tap(turn, what, where)
     elif what == "away":

@@ -6,6 +6,7 @@ anybody agrees. The rest stands behind [Apakah nama saya aman?] and in /privasi.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot import keyboards
@@ -35,6 +36,8 @@ CLEARABLE_OFF: Final = "clearoff"
 """The button of `bot.reporter.clearing`, and those behind it. A dot and the id of the message that brought
 the welcome may follow: only the button knows it, and it is kept when the wish is made.
 """
+
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,9}")
 
 WELCOME_LINES: Final = (
     N_("Dibaca petugas yang menangani, atasannya, dan petugas kedua."),
@@ -131,6 +134,11 @@ def welcome_keyboard(t: Translator, where: str, came: int = 0) -> keyboards.Keyb
         ],
         language_row(where),
     )
+
+
+def number_in(button: str) -> str:
+    """Return the id of a message that a button of ours carries; nothing for what somebody else made."""
+    return button if _NUMBER.fullmatch(button) else ""
 
 
 def door_keyboard(t: Translator, what: str, where: str, came: str = "") -> keyboards.Keyboard:
