@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox.testing import Sandbox
+from bot.sandbox.testing import Person, Sandbox
 
 
 class Caller:
@@ -43,3 +43,15 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def api(sandbox: Sandbox) -> AsyncIterator[Caller]:
     async with aiohttp.ClientSession() as session:
         yield Caller(session, sandbox)
+
+
+@pytest.fixture
+async def chief(sandbox: Sandbox) -> Person:
+    """Who owns groups."""
+    return await sandbox.user("Kepala")
+
+
+@pytest.fixture
+async def officer(sandbox: Sandbox) -> Person:
+    """A member of them."""
+    return await sandbox.user("Budi")

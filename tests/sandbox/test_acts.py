@@ -11,11 +11,6 @@ KEYS = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]}
 
 
 @pytest.fixture
-async def chief(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Kepala")
-
-
-@pytest.fixture
 async def wayan(sandbox: Sandbox) -> Person:
     return await sandbox.user("Wayan")
 

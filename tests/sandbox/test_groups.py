@@ -12,16 +12,6 @@ ALL = ["message", "callback_query", "my_chat_member", "chat_member"]
 
 
 @pytest.fixture
-async def chief(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Kepala")
-
-
-@pytest.fixture
-async def officer(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Budi")
-
-
-@pytest.fixture
 async def group(sandbox: Sandbox, chief: Person, officer: Person) -> Group:
     return await sandbox.group("Propam", owner=chief, members=[officer], bot="member")
 

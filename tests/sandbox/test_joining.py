@@ -16,11 +16,6 @@ EXPIRED = "INVITE_HASH_EXPIRED"
 
 
 @pytest.fixture
-async def chief(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Kepala")
-
-
-@pytest.fixture
 async def wayan(sandbox: Sandbox) -> Person:
     return await sandbox.user("Wayan")
 

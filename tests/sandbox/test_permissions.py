@@ -14,11 +14,6 @@ CLOSED = (400, "Bad Request: TOPIC_CLOSED")
 
 
 @pytest.fixture
-async def chief(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Kepala")
-
-
-@pytest.fixture
 async def group(sandbox: Sandbox, chief: Person) -> Group:
     return await sandbox.group("Propam", owner=chief, bot="member")
 

@@ -19,16 +19,6 @@ NO_FORUM = (400, "Bad Request: the chat is not a forum")
 
 
 @pytest.fixture
-async def chief(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Kepala")
-
-
-@pytest.fixture
-async def officer(sandbox: Sandbox) -> Person:
-    return await sandbox.user("Budi")
-
-
-@pytest.fixture
 async def forum(sandbox: Sandbox, chief: Person, officer: Person) -> Group:
     """A forum in which the bot manages topics."""
     return await sandbox.group("Propam", owner=chief, members=[officer], bot="administrator", forum=True)
